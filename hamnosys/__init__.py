@@ -1,0 +1,1 @@
+from hamnosys.parser import parse, diagnose

@@ -1,0 +1,231 @@
+"""Checks after the parse: habits outside the formal rules, and notations that say too much.
+
+Each check looks at one kind of node and yields a code, the node or symbol it is about, and a
+detail for the message. Positions are not stored in the sign: since `Node.parts` gives every
+symbol in order, the place of a node is the number of symbols before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from hamnosys.diagnostics import diagnostic
+from hamnosys.errors import Diagnostic
+from hamnosys.sign import (
+    Brushing,
+    Contact,
+    FingerDirection,
+    FingerSpecification,
+    Group,
+    HandshapeAlternatives,
+    Level,
+    Location,
+    Node,
+    Pair,
+    Shape,
+    Sign,
+    Symmetry,
+)
+from hamnosys.sign.posture import Hand, Posture
+from hamnosys.symbols import inventory
+from hamnosys.transcription import Transcription
+
+
+class Finding(NamedTuple):
+    """A code about a node, and how many symbols into it the place is."""
+
+    code: str
+    node: Node
+    offset: int = 0
+    detail: str = ""
+
+
+# {uo, do} with {ol, or} and {ui, di} with {il, ir} name the eight corners (hamnosys 4, [DGS]).
+_UPRIGHT = {"uo": "o", "do": "o", "ui": "i", "di": "i"}
+_SIDEWAYS = {"ol": "o", "or": "o", "il": "i", "ir": "i"}
+_PREFIX = "hamextfinger"
+
+
+def _corner(first: str, second: str) -> bool:
+    upright = _UPRIGHT.get(first.removeprefix(_PREFIX))
+    return upright is not None and upright == _SIDEWAYS.get(second.removeprefix(_PREFIX))
+
+
+def _finger_direction(node: FingerDirection) -> Iterator[Finding]:
+    between = len(node.directions) + 1
+    for offset, pair in ((0, node.directions), (between, node.between)):
+        if len(pair) < 2 or _corner(*pair):
+            continue
+        code = "HNS203" if _corner(pair[1], pair[0]) else "HNS204"
+        yield Finding(code, node, offset, f"{pair[0]} {pair[1]}")
+
+
+def _symmetry(node: Symmetry) -> Iterator[Finding]:
+    if node.operator is None:
+        yield Finding("HNS103", node)
+    elif node.modifiers[:2] == ("hamlargemod", "hamfingerstraightmod"):
+        yield Finding("HNS102", node, 1)
+
+
+def _shape(node: Shape) -> Iterator[Finding]:
+    if len(node.modifiers) > 1:
+        bendings = [m for m in node.modifiers if not m.startswith("hamthumb")]
+        if len(bendings) > 1:
+            yield Finding("HNS105", node, 1 + max(i for i, m in enumerate(node.modifiers) if m in bendings))
+    selected = [spec for spec in node.fingers if len(tuple(spec.parts())) == 1]
+    limit = _SELECTABLE.get(node.base_form)
+    if limit is not None and len(selected) > limit:
+        yield Finding("HNS209", selected[limit], 0, node.base_form)
+    named = [spec for spec in node.fingers if spec.part is None]
+    for index, spec in enumerate(named):
+        if any(spec.finger == earlier.finger for earlier in named[:index]):
+            yield Finding("HNS208", spec, 0, spec.finger)
+
+
+# hamfinger2 stands for one selected finger, hamfinger23 and its spread form for two [Hanke].
+_SELECTABLE = {"hamfinger2": 1, "hamfinger23": 2, "hamfinger23spread": 2}
+
+
+def _finger_specification(node: FingerSpecification) -> Iterator[Finding]:
+    if node.other_part:
+        yield Finding("HNS104", node, 3)
+
+
+def _contact(node: Contact) -> Iterator[Finding]:
+    if node.part_first:
+        yield Finding("HNS106", node, sum(1 for _ in node.symbols()) - 1)
+    if node.large:
+        yield Finding("HNS107", node, 1)
+
+
+def _brushing(node: Brushing) -> Iterator[Finding]:
+    if not isinstance(node.place, Location) or node.contact is not None:
+        yield Finding("HNS109", node)
+
+
+def _group(node: Group) -> Iterator[Finding]:
+    if node.kind == "alternatives":
+        yield Finding("HNS111", node)
+    for member in node.members:
+        first = member[0]
+        if isinstance(first, Contact) or (isinstance(first, Location) and first.contact):
+            yield Finding("HNS110", first)
+
+
+def _alternatives(node: HandshapeAlternatives) -> Iterator[Finding]:
+    yield Finding("HNS111", node)
+
+
+def _level(node: Level) -> Iterator[Finding]:
+    if len(node.places) < 2 or node.kind != "hand":
+        return
+    first = 1 if node.side_first else 0
+    kinds = "".join(_hand_part_kind(name) for name in node.places)
+    if re.match("D{2,}P", kinds):
+        yield Finding("HNS206", node, first)
+    elif not _HAND_PART.fullmatch(kinds):
+        well_formed = max(n for n in range(1, len(kinds)) if _HAND_PART.fullmatch(kinds[:n]))
+        named = " ".join(node.places[well_formed - 1 : well_formed + 1])
+        yield Finding("HNS205", node, first + well_formed, named)
+
+
+# Zone, fingers with a part, or part with fingers; each with the side of the hand [Hanke].
+_HAND_PART = re.compile("S|(Z|D+P?|PD*)S?")
+
+
+def _hand_part_kind(name: str) -> str:
+    if name in ("hampalm", "hamhandback"):
+        return "S"
+    category = inventory().by_name[name].category
+    return {"finger": "D", "finger_part": "P"}.get(category, "Z")
+
+
+def _location(node: Location) -> Iterator[Finding]:
+    contact = node.contact
+    if contact and contact.kind in ("haminterlock", "hamcross") and node.level.kind == "body":
+        yield Finding("HNS207", contact, 0, contact.kind)
+
+
+_CHECKS: dict[type[Node], Callable[[Any], Iterator[Finding]]] = {
+    FingerDirection: _finger_direction,
+    Symmetry: _symmetry,
+    Shape: _shape,
+    FingerSpecification: _finger_specification,
+    Contact: _contact,
+    Brushing: _brushing,
+    Group: _group,
+    HandshapeAlternatives: _alternatives,
+    Level: _level,
+    Location: _location,
+}
+
+
+def _sign(sign: Sign) -> Iterator[Finding]:
+    posture = sign.posture
+    if sign.second_location:
+        yield Finding("HNS108", sign.second_location)
+    for pair in (posture.hands, posture.direction):
+        if isinstance(pair, Pair) and not pair.bracketed:
+            yield Finding("HNS112", pair, sum(1 for _ in pair.dominant.symbols()))
+    if sign.two_handed:
+        return
+    for place in (sign.location, *(c.places for c in sign.constellations)):
+        if isinstance(place, Pair):
+            yield Finding("HNS201", place)
+    for orientation in (posture.direction, posture.palm, posture.orientation):
+        if isinstance(orientation, Pair):
+            yield Finding("HNS202", orientation)
+
+
+def _descend(node: Node) -> Iterator[Finding]:
+    check = _CHECKS.get(node.__class__)
+    if check is not None:
+        yield from check(node)
+    for part in node.parts():
+        if not isinstance(part, str):
+            yield from _descend(part)
+
+
+def findings(sign: Sign) -> list[Finding]:
+    """All findings of a sign, in no order."""
+    return [*_sign(sign), *_descend(sign)]
+
+
+def _index_of(sign: Node, wanted: Node) -> int:
+    """Number of symbols of ``sign`` before ``wanted`` (found by identity)."""
+    count = 0
+    stack: list[str | Node] = [sign]
+    while stack:
+        part = stack.pop()
+        if part is wanted:
+            return count
+        if isinstance(part, str):
+            count += 1
+        else:
+            stack.extend(reversed(list(part.parts())))
+    raise LookupError("the node is not part of the sign")
+
+
+def warnings_of(signs: tuple[Sign, ...], transcription: Transcription) -> tuple[Diagnostic, ...]:
+    """All warnings of a parsed transcription, in the order of their position."""
+    found: list[Diagnostic] = []
+    if transcription.space is not None:
+        found.append(diagnostic("HNS101", transcription.text, transcription.space))
+    start = 0
+    for sign in signs:
+        for finding in findings(sign):
+            index = start + _index_of(sign, finding.node) + finding.offset
+            found.append(
+                diagnostic(
+                    finding.code,
+                    transcription.text,
+                    transcription.position(index),
+                    character=transcription.characters[index],
+                    detail=finding.detail,
+                )
+            )
+        if len(signs) > 1:
+            start += sum(1 for _ in sign.symbols()) + 1
+    return tuple(sorted(found, key=lambda warning: (warning.position, warning.code)))

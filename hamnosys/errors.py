@@ -1,0 +1,136 @@
+"""The errors of this package. Each tells where the fault is, what was expected, and a remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding about a transcription or a row.
+
+    ``position`` is a 0-based index into ``text``, ``len(text)`` where the text ends too early.
+    ``symbol`` is the name of the symbol there, None at the end or for an unknown character.
+    """
+
+    code: str
+    severity: str
+    message: str
+    text: str = ""
+    position: int = 0
+    symbol: str | None = None
+    codepoint: str | None = None
+    expected: tuple[str, ...] = ()
+    hint: str = ""
+
+
+class HamNoSysError(Exception):
+    """Base of all errors that this package raises on purpose.
+
+    Attributes:
+        message: one line, without place or hint.
+        file: the file at fault, if there is one.
+        row: 1-based number of the row, if there is one.
+        position: 0-based index into the transcription, if the fault is there.
+        symbol: name of the symbol at fault.
+        expected: what could stand there, sorted.
+        hint: how to mend it.
+        code: stable code (``HNS001``, ...), empty where none is defined.
+        exit_code: what the command line exits with.
+    """
+
+    exit_code = 1
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str | None = None,
+        row: int | None = None,
+        position: int | None = None,
+        symbol: str | None = None,
+        expected: tuple[str, ...] = (),
+        hint: str = "",
+        code: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.row = row
+        self.position = position
+        self.symbol = symbol
+        self.expected = expected
+        self.hint = hint
+        self.code = code
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.row) if part is not None)
+        words = f"{self.code} {self.message}" if self.code else self.message
+        line = f"{place}: {words}" if place else words
+        return f"{line} ({self.hint})" if self.hint else line
+
+
+class HamNoSysSyntaxError(HamNoSysError):
+    """A transcription that the grammar rejects. ``text`` is the transcription as it was given."""
+
+    text: str
+    position: int
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(
+            diagnostic.message,
+            position=diagnostic.position,
+            symbol=diagnostic.symbol,
+            expected=diagnostic.expected,
+            hint=diagnostic.hint,
+            code=diagnostic.code,
+        )
+        self.diagnostic = diagnostic
+        self.text = diagnostic.text
+        self.codepoint = diagnostic.codepoint
+
+    def __reduce__(self) -> tuple[type[HamNoSysSyntaxError], tuple[Diagnostic]]:
+        return (HamNoSysSyntaxError, (self.diagnostic,))
+
+
+class RowError(HamNoSysError):
+    """A row of an input that gives no class row; the other rows go on."""
+
+    def __init__(self, diagnostic: Diagnostic, *, file: str | None = None, row: int | None = None):
+        super().__init__(
+            diagnostic.message,
+            file=file,
+            row=row,
+            position=diagnostic.position,
+            symbol=diagnostic.symbol,
+            expected=diagnostic.expected,
+            hint=diagnostic.hint,
+            code=diagnostic.code,
+        )
+        self.diagnostic = diagnostic
+
+
+class UsageError(HamNoSysError):
+    """An argument, an option or a name that does not exist."""
+
+    exit_code = 2
+
+
+class SchemeError(UsageError):
+    """A class scheme that cannot be used."""
+
+
+class InputError(HamNoSysError):
+    """An input that cannot be read at all."""
+
+    exit_code = 2
+
+
+class OutputError(HamNoSysError):
+    """An output that cannot be written."""
+
+    exit_code = 2
+
+
+class ClassFileError(InputError):
+    """A class file whose header or columns make no sense."""

@@ -1,0 +1,183 @@
+"""The grammar files, compiled by lark into tables that the parser walks character by character.
+
+Lark does the grammar: imports, extended notation, LALR(1) tables, conflicts. Each symbol is one
+character, so the lexer is a dictionary, and here it is folded into the tables: their rows are
+keyed by character, and no token objects are made. ``benchmarks/`` measures what this is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from lark import Lark
+from lark.grammar import Rule
+from lark.lexer import Lexer
+from lark.parsers.lalr_analysis import Shift
+
+from hamnosys import builder
+from hamnosys.symbols import inventory
+
+Policy = Literal["strict", "tolerant"]
+POLICIES: tuple[Policy, ...] = ("strict", "tolerant")
+
+Build = Callable[[list[Any]], Any]
+Reduce = tuple[int, Build, dict[int, int]]
+"""Number of symbols that the rule replaces, what makes the value, and the states that follow."""
+Row = dict[str, int | Reduce]
+END = ""
+"""Key of the end of the text in a row; no character is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """LALR(1) table of one grammar: a row a state; in a row, character to shift or reduce."""
+
+    rows: tuple[Row, ...]
+    start: int
+    accept: int
+
+
+class _NoLexer(Lexer):
+    """Lark wants a lexer; the text never reaches it."""
+
+    def __init__(self, _conf: object) -> None:
+        pass
+
+    def lex(self, *_: Any) -> Iterator[Any]:
+        return iter(())
+
+
+def grammar_directory() -> Path:
+    """The directory of the ``.lark`` files: inside the installed package, or in the checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "grammars"
+    return installed if installed.is_dir() else package.parent / "grammars"
+
+
+def open_grammar(name: str, **options: Any) -> Lark:
+    """A grammar of this project as a `lark.Lark`, for those who want plain lark trees.
+
+    Args:
+        name: ``strict``, ``tolerant`` or ``initial_position``.
+        options: passed to `lark.Lark`; by default ``parser="lalr"``, and a conflict is an error.
+    """
+    options = {"parser": "lalr", "maybe_placeholders": True, **options}
+    return Lark.open(str(grammar_directory() / f"{name}.lark"), **options)
+
+
+@cache
+def table(policy: Policy) -> Table:
+    """The table of a policy, compiled once a process."""
+    parser = open_grammar(policy, lexer=_NoLexer, strict=True).parser.parser
+    compiled = parser._parse_table
+    characters = _terminal_characters()
+    builds: dict[Rule, Build] = {}
+    gotos = _gotos(compiled.states)
+    rows: dict[int, Row] = {}
+    for state, actions in compiled.states.items():
+        row = rows[state] = {}
+        for name, (action, argument) in actions.items():
+            if name != "$END" and not _own_name(name).isupper():
+                continue
+            value: int | Reduce = argument
+            if action is not Shift:
+                build = builds.setdefault(argument, _build(argument))
+                value = (len(argument.expansion), build, gotos[argument.origin.name])
+            for character in characters[_own_name(name)]:
+                row[character] = value
+    return Table(
+        rows=tuple(rows[state] for state in range(len(rows))),
+        start=compiled.start_states["start"],
+        accept=compiled.end_states["start"],
+    )
+
+
+def _gotos(states: dict[int, dict[str, tuple[Any, Any]]]) -> dict[str, dict[int, int]]:
+    gotos: dict[str, dict[int, int]] = {}
+    for state, actions in states.items():
+        for name, (action, argument) in actions.items():
+            if action is Shift:
+                gotos.setdefault(name, {})[state] = argument
+    return gotos
+
+
+def _own_name(name: str) -> str:
+    """A rule's or terminal's name in the file that defines it: lark prefixes imported names."""
+    return name.rsplit("__", 1)[-1]
+
+
+def _terminal_characters() -> dict[str, tuple[str, ...]]:
+    by_category: dict[str, tuple[str, ...]] = {"$END": (END,)}
+    for symbol in inventory():
+        key = symbol.category.upper()
+        by_category[key] = (*by_category.get(key, ()), symbol.character)
+    return by_category
+
+
+def _inline(name: str) -> bool:
+    return name.startswith("_")
+
+
+def _build(rule: Rule) -> Build:
+    """What makes the value of a rule from the values of its parts.
+
+    A rule whose name begins with an underscore gives a list that joins the rule that uses it;
+    another one calls the function of its name in `hamnosys.builder`. Lark notes where optional
+    parts are missing; they become None.
+    """
+    plan = _argument_plan(rule)
+    if _inline(rule.origin.name):
+        return _list_build(plan)
+    function = getattr(builder, _own_name(rule.alias or rule.origin.name))
+    if all(position is not None and not splice for position, splice in plan):
+        return _direct_build(function)
+    arguments = _list_build(plan)
+    return lambda values: function(*arguments(values))
+
+
+def _direct_build(function: Callable[..., Any]) -> Build:
+    return lambda values: function(*values)
+
+
+Plan = list[tuple[int | None, bool]]
+"""For each argument: position among the parts (None: missing), and whether it is a list to join."""
+
+
+def _argument_plan(rule: Rule) -> Plan:
+    missing = rule.options.empty_indices or [False] * len(rule.expansion)
+    plan: Plan = []
+    position = 0
+    for is_missing in missing:
+        if is_missing:
+            plan.append((None, False))
+            continue
+        symbol = rule.expansion[position]
+        plan.append((position, not symbol.is_term and _inline(symbol.name)))
+        position += 1
+    return plan
+
+
+def _list_build(plan: Plan) -> Build:
+    if plan == [(0, False)]:
+        return lambda values: values
+    if plan == [(0, True)]:
+        return lambda values: values[0]
+
+    def build(values: list[Any]) -> list[Any]:
+        result: list[Any] = []
+        for position, splice in plan:
+            if position is None:
+                result.append(None)
+            elif not splice:
+                result.append(values[position])
+            elif result:
+                result += values[position]
+            else:  # a list that only grows at its end is extended in place
+                result = values[position]
+        return result
+
+    return build

@@ -1,0 +1,144 @@
+"""Text to `Notation`: the LALR(1) walk over the compiled grammar, and what may go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hamnosys.checks import warnings_of
+from hamnosys.diagnostics import diagnostic
+from hamnosys.errors import Diagnostic, HamNoSysSyntaxError
+from hamnosys.faults import Fault, character_faults, nesting_fault, syntax_fault
+from hamnosys.grammar import END, Policy, Table, table
+from hamnosys.sign.sign import Sign
+from hamnosys.symbols import inventory
+from hamnosys.transcription import Transcription, read_transcription, text_faults
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """A parsed transcription: its signs (several where `hamplus` joins them) and its warnings."""
+
+    text: str
+    signs: tuple[Sign, ...]
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def to_hamnosys(self) -> str:
+        """The input in HamNoSys characters, exactly; only spaces are left out."""
+        plus = inventory().characters["hamplus"]
+        return plus.join(sign.to_hamnosys() for sign in self.signs)
+
+
+class Rejected(Exception):
+    """The walk met a symbol that no rule allows: its index, and the states at that moment."""
+
+    def __init__(self, index: int, states: list[int]) -> None:
+        super().__init__(index)
+        self.index = index
+        self.states = states
+
+
+def walk(
+    table: Table, characters: str, *, on_step: Callable[[], object] | None = None
+) -> tuple[Sign, ...]:
+    """Parse characters with a compiled grammar; one step a shift or a reduction.
+
+    Args:
+        on_step: called once a shift, for tests that count steps.
+
+    Raises:
+        Rejected: a symbol (or the end) that the grammar does not allow there.
+    """
+    rows = table.rows
+    names = inventory().names
+    states = [table.start]
+    values: list[Any] = []
+    row = rows[table.start]
+    for index, character in enumerate(characters):
+        action = row.get(character)
+        while action.__class__ is tuple:
+            size, build, follow = action  # type: ignore[misc]
+            parts = values[-size:]
+            del values[-size:], states[-size:]
+            values.append(build(parts))
+            state = follow[states[-1]]
+            states.append(state)
+            row = rows[state]
+            action = row.get(character)
+        if action is None:
+            raise Rejected(index, states)
+        states.append(action)  # type: ignore[arg-type]
+        values.append(names[character])
+        row = rows[action]  # type: ignore[index]
+        if on_step is not None:
+            on_step()
+    while True:
+        action = row.get(END)
+        if action is None:
+            raise Rejected(len(characters), states)
+        size, build, follow = action  # type: ignore[misc]
+        parts = values[-size:]
+        del values[-size:], states[-size:]
+        values.append(build(parts))
+        state = follow[states[-1]]
+        if state == table.accept:
+            signs: tuple[Sign, ...] = values[-1]
+            return signs
+        states.append(state)
+        row = rows[state]
+
+
+def parse(text: str, *, policy: Policy = "tolerant") -> Notation:
+    """Parse a transcription.
+
+    Args:
+        text: HamNoSys characters, symbol names separated by comma or space, or code points.
+        policy: ``strict`` takes the formal rules only; ``tolerant`` also the listed habits of
+            real lexicons, each with a warning.
+
+    Raises:
+        HamNoSysSyntaxError: the first fault, with its position in ``text``.
+    """
+    transcription = read_transcription(text)
+    signs = _signs(transcription, table(policy))
+    return Notation(text, signs, warnings_of(signs, transcription))
+
+
+def diagnose(text: str, *, policy: Policy = "tolerant") -> list[Diagnostic]:
+    """All errors and warnings of a transcription; never raises on its content.
+
+    Every unknown name and character is listed; of faults in the notation, the first.
+    """
+    if faults := text_faults(text):
+        return faults
+    transcription = read_transcription(text)
+    if unknown := character_faults(transcription.characters):
+        return [_diagnostic(fault, transcription) for fault in unknown]
+    try:
+        return list(parse(text, policy=policy).warnings)
+    except HamNoSysSyntaxError as error:
+        return [error.diagnostic]
+
+
+def _signs(transcription: Transcription, compiled: Table) -> tuple[Sign, ...]:
+    characters = transcription.characters
+    fault = nesting_fault(characters)
+    if fault is None:
+        try:
+            return walk(compiled, characters)
+        except Rejected as rejected:
+            fault = syntax_fault(compiled, characters, rejected.index, rejected.states)
+    raise HamNoSysSyntaxError(_diagnostic(fault, transcription)) from None
+
+
+def _diagnostic(fault: Fault, transcription: Transcription) -> Diagnostic:
+    characters = transcription.characters
+    return diagnostic(
+        fault.code,
+        transcription.text,
+        transcription.position(fault.index),
+        character=characters[fault.index] if fault.index < len(characters) else None,
+        expected=fault.expected,
+        detail=fault.detail,
+    )

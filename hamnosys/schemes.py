@@ -1,0 +1,242 @@
+"""Class schemes: which classes a sign has. A scheme is data; no head has code of its own.
+
+A scheme file is YAML::
+
+    name: mine
+    title: What it is for
+    extends: hearai            # optional: its heads come first
+    heads:
+      - name: hand_shape_thumb_position
+        source: dominant.shape.thumb_position   # attributes of `Sign`, from left to right
+        none: 0                # class if the last of them is not written
+        default: 0             # class if what it belongs to is not there at all
+        uncoded: 0             # class if it is written but has no class below
+        classes: {0: none, 1: hamthumboutmod, 2: hamthumbacrossmod, 3: hamthumbopenmod}
+
+``classes: hearai.hand_shape_thumb_position`` takes over the classes of another scheme's head.
+Labels are what the source gives (symbol names); others, like ``none`` above, match nothing. A
+head that finds no class is absent: a class file rejects the row, a table writes ``NaN``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hamnosys.errors import SchemeError
+from hamnosys.sign.posture import Posture
+from hamnosys.sign.sign import Sign
+
+BUILT_IN = ("hearai", "hearai9", "table")
+"""Names of the schemes that come with the package; ``table`` has the predecessor's columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One classification: where its value comes from, and the label of each class."""
+
+    name: str
+    source: tuple[str, ...]
+    labels: tuple[str, ...]
+    none: int | None = None
+    default: int | None = None
+    uncoded: int | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def classes(self) -> int:
+        """Number of classes; class numbers go from 0 to this less one."""
+        return len(self.labels)
+
+    def label(self, number: int) -> str:
+        """The label of a class.
+
+        Raises:
+            IndexError: there is no such class.
+        """
+        if not 0 <= number < len(self.labels):
+            raise IndexError(f"{self.name} has no class {number}")
+        return self.labels[number]
+
+    def classify(self, value: Any) -> int | None:
+        """Class of a value: a label, several of which the first with a class counts, or None."""
+        if value is None:
+            return self.none
+        if value.__class__ is tuple:
+            found = (self.numbers.get(label) for label in value)
+            return next((number for number in found if number is not None), self.uncoded)
+        return self.numbers.get(value, self.uncoded)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """Heads in their order."""
+
+    name: str
+    title: str
+    heads: tuple[Head, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the heads."""
+        return tuple(head.name for head in self.heads)
+
+    def head(self, name: str) -> Head:
+        """A head by its name.
+
+        Raises:
+            KeyError: the scheme has no such head.
+        """
+        return next((head for head in self.heads if head.name == name), None) or _no_head(name)
+
+    def classes(self, sign: Sign) -> tuple[int | None, ...]:
+        """One class a head, in order; None where the sign gives none and the head no default."""
+        owners: dict[tuple[str, ...], Any] = {(): sign}
+        result: list[int | None] = []
+        for head in self.heads:
+            owner = _owner(owners, head.source[:-1])
+            if owner is None:
+                result.append(head.default)
+            else:
+                result.append(head.classify(getattr(owner, head.source[-1])))
+        return tuple(result)
+
+    def missing(self, classes: Sequence[int | None]) -> tuple[str, ...]:
+        """Names of the heads without a class."""
+        return tuple(h.name for h, number in zip(self.heads, classes, strict=True) if number is None)
+
+
+def _no_head(name: str) -> Head:
+    raise KeyError(name)
+
+
+def _owner(owners: dict[tuple[str, ...], Any], path: tuple[str, ...]) -> Any:
+    if path in owners:
+        return owners[path]
+    parent = _owner(owners, path[:-1])
+    owner = None if parent is None else getattr(parent, path[-1])
+    owners[path] = owner
+    return owner
+
+
+def load_scheme(name: str | Path) -> Scheme:
+    """A built-in scheme by its name, or a scheme file by its path.
+
+    Raises:
+        SchemeError: no such scheme, or a file that is no scheme (says what is wrong where).
+    """
+    if isinstance(name, str) and name in BUILT_IN:
+        return _built_in(name)
+    path = Path(name)
+    if not path.is_file():
+        known = ", ".join(BUILT_IN)
+        raise SchemeError(f"no class scheme {str(name)!r}", hint=f"built in: {known}; or a YAML file")
+    return _load(path, str(path))
+
+
+@cache
+def _built_in(name: str) -> Scheme:
+    return _load(files("hamnosys") / "data" / "schemes" / f"{name}.yaml", f"{name}.yaml")
+
+
+def _load(source: Traversable, file: str) -> Scheme:
+    try:
+        data = yaml.safe_load(source.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = str(error).splitlines()[0]
+        raise SchemeError(f"the scheme cannot be read: {reason}", file=file) from error
+    return _SchemeReader(file).scheme(data)
+
+
+_SCHEME_KEYS = {"name", "title", "extends", "heads"}
+_HEAD_KEYS = {"name", "source", "none", "default", "uncoded", "classes"}
+
+
+class _SchemeReader:
+    """Checks a scheme file while reading it; every fault names the file and the head."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def fail(self, message: str, hint: str = "") -> SchemeError:
+        return SchemeError(message, file=self.file, hint=hint)
+
+    def scheme(self, data: Any) -> Scheme:
+        if not isinstance(data, dict):
+            raise self.fail("a scheme is a mapping with name, title and heads")
+        self.known_keys(data, _SCHEME_KEYS, "the scheme")
+        heads: list[Head] = []
+        if "extends" in data:
+            heads += load_scheme(str(data["extends"])).heads
+        entries = data.get("heads")
+        if not isinstance(entries, list) or not (entries or heads):
+            raise self.fail("heads must be a list with at least one head")
+        heads += [self.head(entry, number) for number, entry in enumerate(entries, 1)]
+        names = [head.name for head in heads]
+        if doubled := sorted({name for name in names if names.count(name) > 1}):
+            raise self.fail(f"the head {doubled[0]!r} stands twice")
+        name = str(data.get("name") or Path(self.file).stem)
+        return Scheme(name, str(data.get("title", "")), tuple(heads))
+
+    def known_keys(self, data: dict[Any, Any], known: set[str], where: str) -> None:
+        for key in data:
+            if key not in known:
+                raise self.fail(f"{where} has an unknown key {key!r}", ", ".join(sorted(known)))
+
+    def head(self, entry: Any, number: int) -> Head:
+        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+            raise self.fail(f"head {number} has no name")
+        name = entry["name"]
+        self.known_keys(entry, _HEAD_KEYS, f"head {name!r}")
+        labels = self.labels(entry.get("classes"), name)
+        numbers = {label: index for index, label in enumerate(labels)}
+        fallbacks = {key: self.fallback(entry, key, name, labels) for key in _FALLBACKS}
+        return Head(name, self.source(entry, name), labels, numbers=numbers, **fallbacks)
+
+    def source(self, entry: dict[str, Any], name: str) -> tuple[str, ...]:
+        source = entry.get("source")
+        if not isinstance(source, str) or not source:
+            raise self.fail(f"head {name!r} has no source", "e.g. dominant.shape.base_form")
+        path = tuple(source.split("."))
+        if not hasattr(Sign, path[0]) or any(step.startswith("_") for step in path):
+            raise self.fail(f"head {name!r}: a sign has no {source!r}")
+        return path
+
+    def labels(self, classes: Any, name: str) -> tuple[str, ...]:
+        if isinstance(classes, str):
+            scheme, _, head = classes.partition(".")
+            try:
+                return load_scheme(scheme).head(head).labels
+            except KeyError:
+                raise self.fail(f"head {name!r}: {scheme} has no head {head!r}") from None
+        if not isinstance(classes, dict) or sorted(classes, key=str) != sorted(
+            range(len(classes)), key=str
+        ):
+            raise self.fail(
+                f"head {name!r}: classes must number its labels from 0 without a gap",
+                "{0: none, 1: hamthumboutmod}",
+            )
+        labels = tuple(str(classes[number]) for number in range(len(classes)))
+        if len(set(labels)) < len(labels):
+            raise self.fail(f"head {name!r} has two classes of one label")
+        return labels
+
+    def fallback(
+        self, entry: dict[str, Any], key: str, name: str, labels: tuple[str, ...]
+    ) -> int | None:
+        number = entry.get(key)
+        if number is None:
+            return None
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(labels):
+            raise self.fail(f"head {name!r}: {key} must be a class from 0 to {len(labels) - 1}")
+        return number
+
+
+_FALLBACKS = ("none", "default", "uncoded")

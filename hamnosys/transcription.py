@@ -1,0 +1,134 @@
+"""Text to HamNoSys characters: Private-Use characters, symbol names, or code points."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hamnosys.diagnostics import diagnostic
+from hamnosys.errors import Diagnostic, HamNoSysSyntaxError
+from hamnosys.symbols import codepoint, inventory
+
+_CODE_POINT = re.compile(r"(?:U\+|\\u|0x)?([0-9A-F]{4,6})", re.IGNORECASE)
+_CODE_POINTS = re.compile(rf"\s*{_CODE_POINT.pattern}(?:\s+{_CODE_POINT.pattern})*\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcription:
+    """A transcription as it was given, and its symbols as characters without spaces.
+
+    ``offsets`` maps an index into ``characters`` to one into ``text``; None where both are the
+    same. ``space`` is the index of the first space that was dropped, or None.
+    """
+
+    text: str
+    characters: str
+    offsets: tuple[int, ...] | None = None
+    space: int | None = None
+
+    def position(self, index: int) -> int:
+        """Where in the text the symbol of this index stands; the end for an index past it."""
+        if index >= len(self.characters):
+            return len(self.text)
+        return index if self.offsets is None else self.offsets[index]
+
+
+def to_characters(text: str) -> str:
+    """Symbols in any written form as HamNoSys characters, spaces left out.
+
+    Text that contains ``ham`` is read as names, separated by comma or white space; text like
+    ``U+E001 E020`` as code points; all else as characters.
+
+    Raises:
+        HamNoSysSyntaxError: a name or a code point that the inventory does not have.
+    """
+    return read_transcription(text).characters
+
+
+def read_transcription(text: str) -> Transcription:
+    """Text in any form as a `Transcription`.
+
+    Raises:
+        HamNoSysSyntaxError: a name or a code point that the inventory does not have (HNS003).
+            Unknown characters are left for the parser, which knows all faults of a character.
+    """
+    faults: list[Diagnostic] = []
+    transcription = _read(text, faults)
+    if faults:
+        raise HamNoSysSyntaxError(faults[0])
+    return transcription
+
+
+def text_faults(text: str) -> list[Diagnostic]:
+    """All names and code points of a text that the inventory does not have."""
+    faults: list[Diagnostic] = []
+    _read(text, faults)
+    return faults
+
+
+def _read(text: str, faults: list[Diagnostic]) -> Transcription:
+    if "ham" in text.lower():
+        return _from_tokens(text, re.finditer(r"[^\s,]+", text), faults)
+    if text.isascii() and _CODE_POINTS.fullmatch(text):
+        return _from_tokens(text, re.finditer(r"\S+", text), faults)
+    return _from_characters(text)
+
+
+def _from_characters(text: str) -> Transcription:
+    # split() sees every kind of white space, and is far quicker than looking at each character.
+    words = text.split()
+    if len(words) == 1 and len(words[0]) == len(text):
+        return Transcription(text, text)
+    offsets = tuple(index for index, character in enumerate(text) if not character.isspace())
+    space = next((i for i, character in enumerate(text) if character.isspace()), None)
+    return Transcription(text, "".join(words), offsets, space)
+
+
+def _from_tokens(
+    text: str, tokens: Iterator[re.Match[str]], faults: list[Diagnostic]
+) -> Transcription:
+    characters: list[str] = []
+    offsets: list[int] = []
+    space: int | None = None
+    for token in tokens:
+        found = _token_characters(token.group())
+        if found is None:
+            faults.append(_unknown_name(text, token))
+            continue
+        for inner, character in enumerate(found):
+            offset = token.start() + (inner if len(found) > 1 else 0)
+            if character.isspace():
+                space = offset if space is None else space
+                continue
+            characters.append(character)
+            offsets.append(offset)
+    return Transcription(text, "".join(characters), tuple(offsets), space)
+
+
+def _token_characters(token: str) -> str | None:
+    known = inventory()
+    symbol = known.find(token)
+    if symbol is not None:
+        return symbol.character
+    if point := _CODE_POINT.fullmatch(token):
+        value = int(point.group(1), 16)
+        character = chr(value) if value <= 0x10FFFF else ""
+        return character if character in known.by_character else None
+    return token if all(character in known.by_character for character in token) else None
+
+
+def _unknown_name(text: str, token: re.Match[str]) -> Diagnostic:
+    name = token.group()
+    near = difflib.get_close_matches(name.lower(), inventory().by_name, n=1)
+    suggestion = f" (did you mean {near[0]}?)" if near else ""
+    shown = name if len(name) <= 40 else f"{name[:40]}…"
+    return diagnostic("HNS003", text, token.start(), detail=f"{shown!r}{suggestion}")
+
+
+def shown_character(character: str) -> str:
+    """How a message names a character that is no symbol."""
+    if character.isprintable() and not character.isspace():
+        return f"{character!r} ({codepoint(character)})"
+    return codepoint(character)
