@@ -88,7 +88,7 @@ def _sign(parts: list[Any], action: tuple[ActionItem, ...]) -> Sign:
         else:
             _add_posture(hands, part)
     location, second = (*locations, None, None)[:2]
-    return Sign(Posture(**hands), symmetry, tuple(constellations), location, second, action)
+    return Sign(symmetry, Posture(**hands), tuple(constellations), location, second, action)
 
 
 def _attach_contact(
@@ -102,7 +102,9 @@ def _attach_contact(
         constellations.append(HandConstellation(locations.pop() if locations else None, contact))
 
 
-def _changed(location: Location, *, behind: bool = False, contact: Contact | None = None) -> Location:
+def _changed(
+    location: Location, *, behind: bool = False, contact: Contact | None = None
+) -> Location:
     return Location(
         location.level,
         location.between,
@@ -228,7 +230,7 @@ def finger_opposed(finger: str, _large: str) -> FingerSpecification:
 def finger_crossing(
     finger: str, part: str, other: str, other_part: Maybe = None
 ) -> FingerSpecification:
-    return FingerSpecification(finger, None, False, part, other, other_part)
+    return FingerSpecification(finger, part=part, other=other, other_part=other_part)
 
 
 # ------------------------------------------------------------------ two hands, orientation
@@ -445,7 +447,11 @@ def parallel_group(_begin: str, member: tuple[ActionItem, ...], _end: str) -> Gr
 
 
 def split_group(
-    _begin: str, first: tuple[ActionItem, ...], _plus: str, second: tuple[ActionItem, ...], _end: str
+    _begin: str,
+    first: tuple[ActionItem, ...],
+    _plus: str,
+    second: tuple[ActionItem, ...],
+    _end: str,
 ) -> Group:
     return Group("split", (first, second))
 

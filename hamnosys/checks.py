@@ -28,7 +28,6 @@ from hamnosys.sign import (
     Sign,
     Symmetry,
 )
-from hamnosys.sign.posture import Hand, Posture
 from hamnosys.symbols import inventory
 from hamnosys.transcription import Transcription
 
@@ -73,7 +72,9 @@ def _shape(node: Shape) -> Iterator[Finding]:
     if len(node.modifiers) > 1:
         bendings = [m for m in node.modifiers if not m.startswith("hamthumb")]
         if len(bendings) > 1:
-            yield Finding("HNS105", node, 1 + max(i for i, m in enumerate(node.modifiers) if m in bendings))
+            yield Finding(
+                "HNS105", node, 1 + max(i for i, m in enumerate(node.modifiers) if m in bendings)
+            )
     selected = [spec for spec in node.fingers if len(tuple(spec.parts())) == 1]
     limit = _SELECTABLE.get(node.base_form)
     if limit is not None and len(selected) > limit:

@@ -6,11 +6,11 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import yaml
 
 from hamnosys.errors import Diagnostic, UsageError
+from hamnosys.resources import data_file
 from hamnosys.symbols import codepoint, inventory
 
 
@@ -33,8 +33,7 @@ class Code:
 @cache
 def codes() -> dict[str, Code]:
     """All codes, in order."""
-    source = files("hamnosys") / "data" / "diagnostics.yaml"
-    entries = yaml.safe_load(source.read_text(encoding="utf-8"))
+    entries = yaml.safe_load(data_file("diagnostics.yaml").read_text(encoding="utf-8"))
     return {code: Code(code=code, **entry) for code, entry in entries.items()}
 
 
@@ -54,8 +53,7 @@ def explain(code: str) -> Code:
 @cache
 def phrases() -> dict[str, str]:
     """Category of the inventory to what an annotator calls it, in the order of importance."""
-    source = files("hamnosys") / "data" / "categories.csv"
-    with source.open(encoding="utf-8", newline="") as lines:
+    with data_file("categories.csv").open(encoding="utf-8", newline="") as lines:
         return {row["category"]: row["phrase"] for row in csv.DictReader(lines)}
 
 

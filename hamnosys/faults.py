@@ -102,6 +102,8 @@ def _expected(table: Table, states: list[int]) -> tuple[str, ...]:
     }
     if _acceptable(table, states, END):
         found.add("the end of the transcription")
+    if "hamnonipsi" in found:  # here the same symbols modify the symmetry operator
+        found = found - {"bending", "size", "hamalternatingmotion"} | {"symmetry modifier"}
     return tuple(sorted(found))
 
 

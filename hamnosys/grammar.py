@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from lark import Lark
@@ -19,6 +18,7 @@ from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
 from hamnosys import builder
+from hamnosys.resources import shared_directory
 from hamnosys.symbols import inventory
 
 Policy = Literal["strict", "tolerant"]
@@ -27,7 +27,8 @@ POLICIES: tuple[Policy, ...] = ("strict", "tolerant")
 Build = Callable[[list[Any]], Any]
 Reduce = tuple[int, Build, dict[int, int]]
 """Number of symbols that the rule replaces, what makes the value, and the states that follow."""
-Row = dict[str, int | Reduce]
+Row = dict[str, Any]
+"""Character to the state to shift to (an int) or to a `Reduce`."""
 END = ""
 """Key of the end of the text in a row; no character is empty."""
 
@@ -51,13 +52,6 @@ class _NoLexer(Lexer):
         return iter(())
 
 
-def grammar_directory() -> Path:
-    """The directory of the ``.lark`` files: inside the installed package, or in the checkout."""
-    package = Path(__file__).resolve().parent
-    installed = package / "grammars"
-    return installed if installed.is_dir() else package.parent / "grammars"
-
-
 def open_grammar(name: str, **options: Any) -> Lark:
     """A grammar of this project as a `lark.Lark`, for those who want plain lark trees.
 
@@ -66,7 +60,7 @@ def open_grammar(name: str, **options: Any) -> Lark:
         options: passed to `lark.Lark`; by default ``parser="lalr"``, and a conflict is an error.
     """
     options = {"parser": "lalr", "maybe_placeholders": True, **options}
-    return Lark.open(str(grammar_directory() / f"{name}.lark"), **options)
+    return Lark.open(str(shared_directory("grammars") / f"{name}.lark"), **options)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +29,7 @@ class Notation:
         return plus.join(sign.to_hamnosys() for sign in self.signs)
 
 
-class Rejected(Exception):
+class RejectedError(Exception):
     """The walk met a symbol that no rule allows: its index, and the states at that moment."""
 
     def __init__(self, index: int, states: list[int]) -> None:
@@ -39,16 +38,11 @@ class Rejected(Exception):
         self.states = states
 
 
-def walk(
-    table: Table, characters: str, *, on_step: Callable[[], object] | None = None
-) -> tuple[Sign, ...]:
-    """Parse characters with a compiled grammar; one step a shift or a reduction.
-
-    Args:
-        on_step: called once a shift, for tests that count steps.
+def walk(table: Table, characters: str) -> tuple[Sign, ...]:
+    """Parse characters with a compiled grammar, one step a shift or a reduction.
 
     Raises:
-        Rejected: a symbol (or the end) that the grammar does not allow there.
+        RejectedError: a symbol (or the end) that the grammar does not allow there.
     """
     rows = table.rows
     names = inventory().names
@@ -58,7 +52,7 @@ def walk(
     for index, character in enumerate(characters):
         action = row.get(character)
         while action.__class__ is tuple:
-            size, build, follow = action  # type: ignore[misc]
+            size, build, follow = action
             parts = values[-size:]
             del values[-size:], states[-size:]
             values.append(build(parts))
@@ -67,26 +61,22 @@ def walk(
             row = rows[state]
             action = row.get(character)
         if action is None:
-            raise Rejected(index, states)
-        states.append(action)  # type: ignore[arg-type]
+            raise RejectedError(index, states)
+        states.append(action)
         values.append(names[character])
-        row = rows[action]  # type: ignore[index]
-        if on_step is not None:
-            on_step()
-    while True:
+        row = rows[action]
+    while states[-1] != table.accept:
         action = row.get(END)
         if action is None:
-            raise Rejected(len(characters), states)
-        size, build, follow = action  # type: ignore[misc]
+            raise RejectedError(len(characters), states)
+        size, build, follow = action
         parts = values[-size:]
         del values[-size:], states[-size:]
         values.append(build(parts))
-        state = follow[states[-1]]
-        if state == table.accept:
-            signs: tuple[Sign, ...] = values[-1]
-            return signs
-        states.append(state)
-        row = rows[state]
+        states.append(follow[states[-1]])
+        row = rows[states[-1]]
+    signs: tuple[Sign, ...] = values[-1]
+    return signs
 
 
 def parse(text: str, *, policy: Policy = "tolerant") -> Notation:
@@ -127,7 +117,7 @@ def _signs(transcription: Transcription, compiled: Table) -> tuple[Sign, ...]:
     if fault is None:
         try:
             return walk(compiled, characters)
-        except Rejected as rejected:
+        except RejectedError as rejected:
             fault = syntax_fault(compiled, characters, rejected.index, rejected.states)
     raise HamNoSysSyntaxError(_diagnostic(fault, transcription)) from None
 

@@ -23,15 +23,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from hamnosys.errors import SchemeError
-from hamnosys.sign.posture import Posture
+from hamnosys.resources import data_file
 from hamnosys.sign.sign import Sign
 
 BUILT_IN = ("hearai", "hearai9", "table")
@@ -110,7 +108,12 @@ class Scheme:
 
     def missing(self, classes: Sequence[int | None]) -> tuple[str, ...]:
         """Names of the heads without a class."""
-        return tuple(h.name for h, number in zip(self.heads, classes, strict=True) if number is None)
+        return tuple(
+            h.name for h, number in zip(self.heads, classes, strict=True) if number is None
+        )
+
+
+NO_CLASSES = Scheme("none", "no heads: only the notation is wanted", ())
 
 
 def _no_head(name: str) -> Head:
@@ -137,16 +140,18 @@ def load_scheme(name: str | Path) -> Scheme:
     path = Path(name)
     if not path.is_file():
         known = ", ".join(BUILT_IN)
-        raise SchemeError(f"no class scheme {str(name)!r}", hint=f"built in: {known}; or a YAML file")
+        raise SchemeError(
+            f"no class scheme {str(name)!r}", hint=f"built in: {known}; or a YAML file"
+        )
     return _load(path, str(path))
 
 
 @cache
 def _built_in(name: str) -> Scheme:
-    return _load(files("hamnosys") / "data" / "schemes" / f"{name}.yaml", f"{name}.yaml")
+    return _load(data_file(f"schemes/{name}.yaml"), f"{name}.yaml")
 
 
-def _load(source: Traversable, file: str) -> Scheme:
+def _load(source: Path, file: str) -> Scheme:
     try:
         data = yaml.safe_load(source.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -10,9 +10,9 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from hamnosys.errors import UsageError
+from hamnosys.resources import data_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,7 @@ def codepoint(character: str) -> str:
 
 
 def _read() -> Iterator[Symbol]:
-    source = files("hamnosys") / "data" / "symbols.csv"
-    with source.open(encoding="utf-8", newline="") as lines:
+    with data_file("symbols.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             yield Symbol(
                 character=chr(int(row["codepoint"].removeprefix("U+"), 16)),

@@ -12,7 +12,9 @@ from hamnosys.errors import Diagnostic, HamNoSysSyntaxError
 from hamnosys.symbols import codepoint, inventory
 
 _CODE_POINT = re.compile(r"(?:U\+|\\u|0x)?([0-9A-F]{4,6})", re.IGNORECASE)
-_CODE_POINTS = re.compile(rf"\s*{_CODE_POINT.pattern}(?:\s+{_CODE_POINT.pattern})*\s*", re.IGNORECASE)
+_CODE_POINTS = re.compile(
+    rf"\s*{_CODE_POINT.pattern}(?:\s+{_CODE_POINT.pattern})*\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

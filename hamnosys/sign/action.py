@@ -91,7 +91,7 @@ class LocalMovement(Node):
 
 @dataclass(frozen=True, slots=True)
 class Replacement(Node):
-    """`hamreplace`: the posture changes to this one; ``change`` is `hamincreasing`/`hamdecreasing`."""
+    """`hamreplace`: the posture becomes this one; ``change``: `hamincreasing`, `hamdecreasing`."""
 
     posture: Posture
     change: str | None = None

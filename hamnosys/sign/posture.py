@@ -309,10 +309,7 @@ class Posture(Node):
     @property
     def dominant_hand(self) -> Hand:
         """What holds for the dominant hand: its own half of each pair, and all that is shared."""
-        if isinstance(self.hands, Pair):
-            own = self.hands.dominant
-        else:
-            own = Hand(self.hands)
+        own = self.hands.dominant if isinstance(self.hands, Pair) else Hand(self.hands)
         if isinstance(self.orientation, Pair):
             direction, palm = self.orientation.dominant.direction, self.orientation.dominant.palm
             return Hand(own.handshape, direction, palm)
@@ -334,7 +331,10 @@ class Posture(Node):
         if isinstance(self.orientation, Pair) and isinstance(
             self.orientation.nondominant, Orientation
         ):
-            direction, palm = self.orientation.nondominant.direction, self.orientation.nondominant.palm
+            direction, palm = (
+                self.orientation.nondominant.direction,
+                self.orientation.nondominant.palm,
+            )
         if isinstance(self.direction, Pair) and isinstance(
             self.direction.nondominant, FingerDirection
         ):

@@ -19,8 +19,8 @@ class Sign(Node):
     a location pair). ``second_location`` is a habit. An empty ``action``: the sign is held.
     """
 
+    symmetry: Symmetry | None
     posture: Posture
-    symmetry: Symmetry | None = None
     constellations: tuple[HandConstellation, ...] = ()
     location: Location | Pair[Location, Location] | None = None
     second_location: Location | None = None
@@ -43,7 +43,7 @@ class Sign(Node):
 
     @property
     def place(self) -> Location | None:
-        """The first place written for the dominant hand: where the hands meet, else the location."""
+        """First place written for the dominant hand: where the hands meet, else the location."""
         named = next((c.places for c in self.constellations if c.places), None) or self.location
         return named.dominant if isinstance(named, Pair) else named
 

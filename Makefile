@@ -1,0 +1,38 @@
+# make demo and make test do everything on a fresh machine: they make .venv and install into it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint format bench grammar-symbols clean
+
+demo: $(STAMP)
+	$(BIN)/hamnosys demo
+
+test: lint
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/convert.py
+
+# Writes grammars/symbols.lark anew from the inventory hamnosys/data/symbols.csv.
+grammar-symbols: $(STAMP)
+	$(BIN)/python -m hamnosys.grammar_symbols
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) build dist demo_output .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,234 @@
+"""Class files: one row a clip, one integer a head; the predecessor's tables are read, too."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from hamnosys.diagnostics import diagnostic
+from hamnosys.errors import ClassFileError, HamNoSysError
+from hamnosys.output import open_output
+from hamnosys.records import Record, frame_number
+from hamnosys.schemes import BUILT_IN, Scheme, load_scheme
+from hamnosys.source import Source, open_source
+
+KEYS = ("name", "start", "end")
+"""The columns before the heads."""
+
+_ABSENT = frozenset({"", "nan", "na", "none", "null", "-1", "-1.0"})
+_GAP = re.compile(r"[ \t]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """One row of a class file; ``classes`` has one number a head, None where it is absent."""
+
+    name: str
+    start: int
+    end: int
+    classes: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFile:
+    """A class file in memory. ``scheme`` is the built-in one with these heads, if there is one."""
+
+    heads: tuple[str, ...]
+    rows: tuple[ClassRow, ...]
+    scheme: Scheme | None
+
+
+def read_class_file(
+    path: str | Path, *, separator: str | None = None, encoding: str = "utf-8"
+) -> ClassFile:
+    """Read a class file or table whole.
+
+    Accepts files without a header (heads then follow the order of hearai9, by their number),
+    tabs or commas, ``8.0``, and ``NaN``, nothing or ``-1`` for absent.
+
+    Raises:
+        ClassFileError: no such columns, or a value that is no class (file and row named).
+    """
+    with open_source(path, encoding) as source:
+        heads, records = open_class_file(source, separator)
+        rows: list[ClassRow] = []
+        for record in records:
+            if record.error is not None:
+                error = record.error
+                raise ClassFileError(
+                    error.message,
+                    file=source.name,
+                    row=record.row,
+                    hint=error.hint,
+                    code=error.code,
+                )
+            rows.append(ClassRow(record.name, record.start, record.end, record.classes or ()))
+    return ClassFile(heads, tuple(rows), scheme_of(heads))
+
+
+def read_class_records(source: Source) -> Iterator[Record]:
+    """The rows of an open class file as records, one at a time; faults are in their ``error``."""
+    return open_class_file(source)[1]
+
+
+def open_class_file(
+    source: Source, separator: str | None = None
+) -> tuple[tuple[str, ...], Iterator[Record]]:
+    """Heads and rows of an open class file; the rows are read one at a time.
+
+    Raises:
+        ClassFileError: a header without name, or a number of columns that no scheme has.
+    """
+    lines = ((number, line) for number, line in source.lines() if line.strip())
+    first = next(lines, None)
+    if first is None:
+        return (), iter(())
+    cut = _cutter(first[1], separator)
+    heads, is_header = _heads(cut(first[1]), source.name)
+    scheme = scheme_of(heads)
+
+    def records() -> Iterator[Record]:
+        waiting = [] if is_header else [first]
+        for row, (number, line) in enumerate(chain(waiting, lines), 1):
+            yield _record(row, number, cut(line), heads, scheme)
+
+    return heads, records()
+
+
+class _Cutter:
+    """Splits a line at the file's separator; double quotes hold cells together."""
+
+    def __init__(self, separator: str | None) -> None:
+        self.separator = separator
+
+    def __call__(self, line: str) -> list[str]:
+        if '"' in line:
+            text = line if self.separator else _GAP.sub(" ", line.strip())
+            return next(csv.reader([text], delimiter=self.separator or " "), [])
+        if self.separator is None:
+            return _GAP.split(line.strip())
+        return [cell.strip() for cell in line.split(self.separator)]
+
+
+def _cutter(line: str, separator: str | None) -> _Cutter:
+    if separator is not None:
+        return _Cutter(None if separator in (" ", "space") else separator.replace("\\t", "\t"))
+    for candidate in ("\t", ",", ";"):
+        if candidate in line:
+            return _Cutter(candidate)
+    return _Cutter(None)
+
+
+def scheme_of(heads: Sequence[str]) -> Scheme | None:
+    """The built-in scheme whose heads are exactly these."""
+    schemes = (load_scheme(name) for name in BUILT_IN)
+    return next((scheme for scheme in schemes if scheme.names == tuple(heads)), None)
+
+
+def _heads(cells: list[str], file: str) -> tuple[tuple[str, ...], bool]:
+    named = [cell.strip().lower() for cell in cells]
+    if named[: len(KEYS)] == list(KEYS):
+        return tuple(cell.strip() for cell in cells[len(KEYS) :]), True
+    if len(cells) > len(KEYS) and frame_number(cells[1]) is None:
+        raise ClassFileError(
+            f"the header begins with {' '.join(cells[:3])!r}",
+            file=file,
+            hint=f"a class file begins with the columns {' '.join(KEYS)}",
+        )
+    count = len(cells) - len(KEYS)
+    for name in BUILT_IN:
+        scheme = load_scheme(name)
+        if len(scheme.heads) == count:
+            return scheme.names, False
+    raise ClassFileError(
+        f"{len(cells)} columns without a header",
+        file=file,
+        hint="without a header: name start end and the 8 heads of hearai or the 9 of hearai9",
+    )
+
+
+def _record(
+    row: int, line: int, cells: list[str], heads: tuple[str, ...], scheme: Scheme | None
+) -> Record:
+    fault = ""
+    if len(cells) != len(KEYS) + len(heads):
+        fault = f"the row has {len(cells)} columns, not {len(KEYS) + len(heads)}"
+    start, end = (frame_number(cell) for cell in (*cells[1:3], "", "")[:2])
+    if start is None or end is None:
+        fault = fault or f"start and end are {cells[1]!r} and {cells[2]!r}, not frame numbers"
+    classes: list[int | None] = []
+    for index, cell in enumerate(cells[len(KEYS) :][: len(heads)]):
+        limit = scheme.heads[index].classes if scheme else None
+        number, wrong = _class_number(cell, heads[index], limit)
+        fault = fault or wrong
+        classes.append(number)
+    error = diagnostic("HNS046", detail=fault) if fault else None
+    return Record(
+        row, cells[0], "", start or 0, end or 0, line=line, error=error, classes=tuple(classes)
+    )
+
+
+def _class_number(cell: str, head: str, limit: int | None) -> tuple[int | None, str]:
+    words = cell.strip().lower()
+    if words in _ABSENT:
+        return None, ""
+    number = frame_number(words)
+    if number is None:
+        return None, f"{head} is {cell!r}, which is no whole number"
+    if limit is not None and number >= limit:
+        return None, f"{head} is {number}, but its classes go from 0 to {limit - 1}"
+    return number, ""
+
+
+def class_line(name: str, start: int, end: int, classes: Iterable[int | None]) -> str:
+    """One line of a class file, without its end.
+
+    Raises:
+        HamNoSysError: a class is absent, which a class file cannot hold.
+    """
+    numbers = list(classes)
+    if None in numbers:
+        raise HamNoSysError(f"the row {name!r} has a head without a class", code="HNS041")
+    return " ".join([quoted(name), str(start), str(end), *map(str, numbers)])
+
+
+def quoted(cell: str) -> str:
+    """A cell of a space-separated file: in double quotes if it holds spaces or quotes."""
+    if " " in cell or '"' in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def write_class_file(
+    path: str | Path,
+    rows: Iterable[ClassRow],
+    scheme: Scheme | str = "hearai",
+    *,
+    force: bool = False,
+) -> None:
+    """Write rows as a class file, whole or not at all.
+
+    Args:
+        path: the file; ``-`` is standard output.
+        rows: their classes are in the order of the scheme's heads.
+        scheme: gives the names of the heads.
+        force: replace an existing file.
+
+    Raises:
+        HamNoSysError: a class is absent or out of range.
+        OutputError: the file cannot be written, or exists.
+    """
+    heads = (load_scheme(scheme) if isinstance(scheme, str) else scheme).heads
+    with open_output(path, force=force) as stream:
+        stream.write(" ".join([*KEYS, *(head.name for head in heads)]) + "\n")
+        for row in rows:
+            if len(row.classes) != len(heads):
+                raise HamNoSysError(f"the row {row.name!r} has {len(row.classes)} classes")
+            for head, number in zip(heads, row.classes, strict=True):
+                if number is not None and not 0 <= number < head.classes:
+                    raise HamNoSysError(f"the row {row.name!r}: {head.name} has no class {number}")
+            stream.write(class_line(row.name, row.start, row.end, row.classes) + "\n")

@@ -1,0 +1,104 @@
+"""``hamnosys check``."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import cast
+
+import click
+
+from hamnosys.cli.excerpt import excerpt
+from hamnosys.cli.options import input_options, policy_option
+from hamnosys.cli.progress import say, with_progress
+from hamnosys.convert import finding_data, text_line
+from hamnosys.diagnostics import codes
+from hamnosys.errors import Diagnostic
+from hamnosys.formats import read_records
+from hamnosys.grammar import Policy
+from hamnosys.output import open_output
+from hamnosys.parser import diagnose
+from hamnosys.records import Record
+from hamnosys.source import open_source
+
+
+@click.command()
+@click.argument("sources", metavar="INPUT...", nargs=-1, required=True)
+@input_options
+@policy_option
+@click.option(
+    "-f",
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text: for people; json: a list of findings.",
+)
+def check(
+    sources: tuple[str, ...],
+    source_format: str | None,
+    columns: dict[str, str],
+    encoding: str,
+    policy: str,
+    output_format: str,
+) -> int:
+    r"""Find the faults in lexicons, with place and remedy.
+
+    \b
+    Each finding is a line  file:row:column: code message  and the symbol names with a caret
+    under the one at fault. Warnings do not count for the exit status.
+
+    \b
+    Examples:
+      hamnosys check lexicon.csv
+      hamnosys check lexicon.csv --policy strict -f json > findings.json
+    """
+    counts: Counter[str] = Counter()
+    rows = faulty = 0
+    separator = "[\n"
+    with open_output("-") as out:
+        for source in sources:
+            with open_source(source, encoding) as opened:
+                records = read_records(opened, source, source_format, columns)
+                for record in with_progress(records, opened, opened.name):
+                    rows += 1
+                    found = _findings(record, cast("Policy", policy))
+                    faulty += any(finding.severity == "error" for finding in found)
+                    counts.update(finding.code for finding in found)
+                    for finding in found:
+                        if output_format == "json":
+                            data = finding_data(finding, record, opened.name)
+                            data["severity"] = finding.severity
+                            out.write(separator + json.dumps(data, ensure_ascii=False))
+                            separator = ",\n"
+                        else:
+                            out.writelines(
+                                f"{line}\n" for line in _lines(finding, record, opened.name)
+                            )
+        if output_format == "json":
+            out.write("[]\n" if separator == "[\n" else "\n]\n")
+    say(f"{rows} rows: {rows - faulty} good, {faulty} with errors")
+    for code, count in sorted(counts.items()):
+        say(f"  {code} {codes()[code].title}: {count}")
+    return 1 if faulty else 0
+
+
+def _findings(record: Record, policy: Policy) -> list[Diagnostic]:
+    if record.error is not None:
+        return [*record.warnings, record.error]
+    if record.classes is not None:
+        return list(record.warnings)
+    return [*record.warnings, *diagnose(record.hamnosys, policy=policy)]
+
+
+def _lines(finding: Diagnostic, record: Record, file: str) -> Iterator[str]:
+    mark = "" if finding.severity == "error" else "warning: "
+    yield text_line(finding, record, file, mark)
+    shown = excerpt(finding.text, finding.position)
+    if shown is not None:
+        yield f"    {shown[0]}"
+        yield f"    {shown[1]}"
+    if finding.hint:
+        yield f"    hint: {finding.hint}"

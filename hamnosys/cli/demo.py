@@ -1,0 +1,67 @@
+"""``hamnosys demo``."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from hamnosys.errors import InputError
+from hamnosys.resources import shared_directory
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    default="demo_output",
+    show_default=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Directory for the results; files of an earlier demo are replaced.",
+)
+def demo(output: Path) -> int:
+    r"""Run the main jobs on the samples that come along.
+
+    \b
+    Example:
+      hamnosys demo -o results
+    """
+    samples = shared_directory("data_samples")
+    if not samples.is_dir():
+        raise InputError("the samples are not there", file=str(samples))
+    output.mkdir(parents=True, exist_ok=True)
+    for arguments, expected in _steps(samples, output):
+        status = _run(arguments)
+        if status != expected:
+            raise InputError(f"the step exited {status}, not {expected}", file=arguments[1])
+    click.echo(f"\nThe results are in {output}", err=True)
+    return 0
+
+
+def _steps(samples: Path, output: Path) -> list[tuple[list[str], int]]:
+    """Command lines with the exit status that each must have."""
+    lexicon, faulty = str(samples / "lexicon.csv"), str(samples / "faulty.csv")
+
+    def convert(*arguments: str, to: str) -> list[str]:
+        return ["convert", *arguments, "-o", str(output / to), "--force"]
+
+    errors = ["--errors", str(output / "errors.jsonl")]
+    clip_errors = ["--errors", str(output / "clip_errors.jsonl")]
+    classes = str(output / "classes.txt")
+    return [
+        (convert(lexicon, to="classes.txt"), 0),
+        (convert(lexicon, "--to", "table", to="table.txt"), 0),
+        (convert(classes, "--from", "classes", "--to", "csv", to="readable.csv"), 0),
+        (convert(lexicon, "--clips", str(samples / "clips.csv"), *clip_errors, to="clips.txt"), 1),
+        (convert(faulty, *errors, to="faulty_classes.txt"), 1),
+        (["check", faulty], 1),
+    ]
+
+
+def _run(arguments: list[str]) -> int:
+    from hamnosys.cli.main import run
+
+    click.echo(f"\n$ hamnosys {shlex.join(arguments)}", err=True)
+    return run(arguments)

@@ -1,0 +1,109 @@
+"""The command ``hamnosys``: finds its subcommands by name and imports only the one that runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import FrameType
+from typing import Any
+
+import click
+
+from hamnosys import __version__
+from hamnosys.errors import HamNoSysError
+
+COMMANDS = {
+    "convert": ("hamnosys.cli.convert:convert", "Convert a lexicon to classes, tables or text."),
+    "check": ("hamnosys.cli.check:check", "Find the faults in lexicons, with place and remedy."),
+    "parse": ("hamnosys.cli.parse:parse", "Show a transcription as a tree of names."),
+    "symbols": ("hamnosys.cli.lookup:symbols", "List the HamNoSys symbols."),
+    "schemes": ("hamnosys.cli.lookup:schemes", "List class schemes, or the classes of one."),
+    "explain": ("hamnosys.cli.lookup:explain", "Explain a diagnostic code."),
+    "demo": ("hamnosys.cli.demo:demo", "Run the main jobs on the samples that come along."),
+}
+"""Name to where the command is and its short help, which ``--help`` shows without importing it."""
+
+TERMINATED = 128 + signal.SIGTERM
+
+
+class LazyGroup(click.Group):
+    """A group that imports a subcommand when it is called."""
+
+    # Overrides of click's methods, documented there.
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog='Shell completion: eval "$(_HAMNOSYS_COMPLETE=bash_source hamnosys)" '
+    "(or zsh_source, fish_source). Exit status: 0 all good, 1 some rows are bad, "
+    "2 wrong usage, unreadable input or an output that cannot be written.",
+)
+@click.version_option(__version__, prog_name="hamnosys")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Check, convert and inspect HamNoSys transcriptions of signs.
+
+    Start with: hamnosys convert lexicon.csv -o classes.txt --errors errors.jsonl
+    """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    """End by an exception, so that temporary files are removed."""
+    raise SystemExit(TERMINATED)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit; errors of ours are one line on standard error."""
+    signal.signal(signal.SIGTERM, _terminate)
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    try:
+        status: Any = cli.main(args=arguments, prog_name="hamnosys", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("hamnosys: interrupted; nothing was written", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except HamNoSysError as error:
+        click.echo(f"hamnosys: {error}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        _silence_standard_output()
+        click.echo("hamnosys: standard output was closed", err=True)
+        return 2
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"hamnosys: {place}{error.strerror or error}", err=True)
+        return 2
+    return status if isinstance(status, int) else 0
+
+
+def _silence_standard_output() -> None:
+    """Python flushes standard output once more at its end, which would fail again."""
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

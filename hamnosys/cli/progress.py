@@ -1,0 +1,33 @@
+"""A progress bar on standard error, where that is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import click
+
+from hamnosys.source import Source
+
+_Item = TypeVar("_Item")
+_EVERY = 500
+
+
+def with_progress(items: Iterable[_Item], source: Source, label: str) -> Iterator[_Item]:
+    """The same items; the bar follows how much of the source has been read."""
+    if not sys.stderr.isatty() or not source.size:
+        yield from items
+        return
+    with click.progressbar(length=source.size, label=label, file=sys.stderr) as bar:
+        for count, item in enumerate(items):
+            if count % _EVERY == 0:
+                bar.update((source.bytes_read() or 0) - bar.pos)
+            yield item
+        bar.update(source.size - bar.pos)
+
+
+def say(line: str) -> None:
+    """A line on standard error; a progress bar that stands there is overwritten."""
+    clear = "\r\x1b[K" if sys.stderr.isatty() else ""
+    click.echo(clear + line, err=True)

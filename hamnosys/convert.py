@@ -1,0 +1,212 @@
+"""The main job: records in, accepted rows and rejections out, on one or several processes."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import signal
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from typing import Any, TextIO
+
+from hamnosys.errors import Diagnostic, UsageError
+from hamnosys.formats.writers import WRITERS
+from hamnosys.grammar import Policy, table
+from hamnosys.records import Record
+from hamnosys.rows import Result, classify
+from hamnosys.schemes import NO_CLASSES, Scheme
+
+BATCH = 500
+"""Rows that one process takes at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What to make of each row. ``file`` is the input's name in rejections."""
+
+    file: str
+    to: str = "classes"
+    scheme: Scheme = NO_CLASSES
+    policy: Policy = "tolerant"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A row that was not converted, as a line of the error file and as one for people."""
+
+    json_line: str
+    text_line: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of some rows, in their order."""
+
+    rows: list[str]
+    rejections: list[Rejection]
+    warnings: Counter[str]
+    warned: int
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts over a whole run; ``read`` is always ``written + rejected``."""
+
+    written: int = 0
+    rejected: int = 0
+    warned: int = 0
+    warnings: Counter[str] = field(default_factory=Counter)
+    rejections: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def read(self) -> int:
+        """All rows."""
+        return self.written + self.rejected
+
+    def add(self, batch: Batch) -> None:
+        """Count a batch in."""
+        self.written += len(batch.rows)
+        self.rejected += len(batch.rejections)
+        self.warned += batch.warned
+        self.warnings += batch.warnings
+        self.rejections.update(rejection.code for rejection in batch.rejections)
+
+
+def convert(
+    records: Iterable[Record],
+    conversion: Conversion,
+    output: TextIO,
+    reject: Callable[[Rejection], object],
+    *,
+    jobs: int = 1,
+) -> Summary:
+    """Write every accepted record to ``output`` and hand every other one to ``reject``.
+
+    The output does not depend on ``jobs``; memory does not depend on the number of records.
+
+    Raises:
+        UsageError: the output format cannot be made from these records.
+    """
+    writer = WRITERS[conversion.to]
+    summary = Summary()
+    output.write(writer.header(conversion.scheme))
+    for batch in _batches(records, conversion, jobs):
+        if batch.rows:
+            output.write(writer.separator if summary.written else "")
+            output.write(writer.separator.join(batch.rows))
+        for rejection in batch.rejections:
+            reject(rejection)
+        summary.add(batch)
+    output.write((writer.end if summary.written else "") + writer.closing)
+    return summary
+
+
+def _batches(records: Iterable[Record], conversion: Conversion, jobs: int) -> Iterator[Batch]:
+    chunks = _chunks(records)
+    make = partial(convert_batch, conversion=conversion)
+    if jobs == 1:
+        yield from map(make, chunks)
+        return
+    table(conversion.policy)  # compiled before the processes fork, which then share it
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else None)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupt)
+    try:
+        yield from _in_order(pool, make, chunks, waiting=3 * jobs)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _in_order(
+    pool: ProcessPoolExecutor,
+    make: Callable[[list[Record]], Batch],
+    chunks: Iterator[list[Record]],
+    waiting: int,
+) -> Iterator[Batch]:
+    """Results in the order of the chunks, with a bounded number of chunks under way."""
+    pending: deque[Future[Batch]] = deque()
+    for chunk in chunks:
+        pending.append(pool.submit(make, chunk))
+        if len(pending) >= waiting:
+            yield pending.popleft().result()
+    while pending:
+        yield pending.popleft().result()
+
+
+def _ignore_interrupt() -> None:
+    """Ctrl-C goes to the parent process, which ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
+    iterator = iter(records)
+    while chunk := list(islice(iterator, BATCH)):
+        yield chunk
+
+
+def convert_batch(records: list[Record], conversion: Conversion) -> Batch:
+    """Convert some records; runs in any process."""
+    writer = WRITERS[conversion.to]
+    batch = Batch([], [], Counter(), 0)
+    warned = 0
+    scheme = conversion.scheme
+    for record in records:
+        if writer.needs_notation and record.classes is not None:
+            raise UsageError(
+                f"a class file holds no transcriptions: it cannot become {conversion.to}",
+                hint="--to csv, tsv, json, jsonl or classes",
+            )
+        result = classify(
+            record,
+            scheme,
+            conversion.policy,
+            absent_allowed=writer.absent_allowed,
+        )
+        if result.error is None:
+            batch.rows.append(writer.row(result, scheme))
+        else:
+            batch.rejections.append(rejection(result, conversion.file))
+        if result.warnings:
+            warned += 1
+            batch.warnings.update(warning.code for warning in result.warnings)
+    return Batch(batch.rows, batch.rejections, batch.warnings, warned)
+
+
+def rejection(result: Result, file: str) -> Rejection:
+    """The lines that tell of a rejected row."""
+    error = result.error
+    if error is None:
+        raise ValueError("the row was accepted")
+    data = finding_data(error, result.record, file)
+    return Rejection(
+        json.dumps(data, ensure_ascii=False), text_line(error, result.record, file), error.code
+    )
+
+
+def finding_data(finding: Diagnostic, record: Record, file: str) -> dict[str, Any]:
+    """A finding as the JSON data of the error file."""
+    return {
+        "file": file,
+        "row": record.row,
+        "line": record.line,
+        "name": record.name,
+        "gloss": record.gloss,
+        "notation": record.hamnosys,
+        "position": finding.position,
+        "symbol": finding.symbol,
+        "codepoint": finding.codepoint,
+        "code": finding.code,
+        "message": finding.message,
+        "expected": list(finding.expected),
+        "hint": finding.hint,
+    }
+
+
+def text_line(finding: Diagnostic, record: Record, file: str, mark: str = "") -> str:
+    """A finding as one line: ``file:row:column: code message``; the column counts from 1."""
+    return f"{file}:{record.row}:{finding.position + 1}: {mark}{finding.code} {finding.message}"

@@ -1,0 +1,156 @@
+"""JSON: an object of id to record, a list of records, or one record a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from hamnosys.diagnostics import diagnostic
+from hamnosys.errors import InputError
+from hamnosys.records import Layout, RawRow
+from hamnosys.source import Source
+
+_CHUNK = 1 << 16
+_SPACE = " \t\n\r"
+
+
+def read_jsonl(source: Source, layout: Layout) -> Iterator[RawRow]:
+    """One record a line; a line that is no record is a rejected row."""
+    row = 0
+    for number, line in source.lines():
+        if not line.strip():
+            continue
+        row += 1
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            fault = diagnostic("HNS047", detail=f"the line is not JSON: {error}")
+            yield RawRow(row, number, fault=fault, text=line)
+            continue
+        yield _row(row, None, value, number, layout)
+
+
+def read_json(source: Source, layout: Layout) -> Iterator[RawRow]:
+    """An object of id to record, or a list of records, read record by record.
+
+    Raises:
+        InputError: the text is not JSON, or neither an object nor a list.
+    """
+    for row, (key, value) in enumerate(_Stream(source).items(), 1):
+        yield _row(row, key, value, None, layout)
+
+
+def _row(row: int, key: str | None, value: Any, line: int | None, layout: Layout) -> RawRow:
+    if isinstance(value, str):
+        value = {layout.required: value}
+    if not isinstance(value, dict):
+        fault = diagnostic("HNS047", detail=f"a record is an object, not {_json_type(value)}")
+        return RawRow(row, line, fault=fault)
+    values: dict[str, Any] = {} if key is None else {"name": key}
+    values |= _fields(value, layout)
+    for name, found in values.items():
+        if _is_nested(found):
+            fault = diagnostic("HNS047", detail=f"{name} is {_json_type(found)}, not text")
+            return RawRow(row, line, fault=fault)
+    return RawRow(row, line, values)
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, (dict, list))
+
+
+def _json_type(value: Any) -> str:
+    return {dict: "an object", list: "a list", type(None): "null"}.get(type(value), "a number")
+
+
+def _fields(value: dict[str, Any], layout: Layout) -> dict[str, Any]:
+    by_heading = {key.strip().lower(): found for key, found in value.items()}
+    fields: dict[str, Any] = {}
+    for name, headings in layout.headings.items():
+        if name in layout.columns:
+            headings = (layout.columns[name].strip().lower(),)
+        candidates = [by_heading[h] for h in headings if by_heading.get(h) is not None]
+        if candidates:
+            fields[name] = next((found for found in candidates if found != ""), "")
+    return fields
+
+
+class _Stream:
+    """Decodes the items of one JSON object or list without holding all of them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.buffer = ""
+        self.start = 0
+        self.done = 0
+        self.decoder = json.JSONDecoder()
+
+    def fail(self, message: str) -> InputError:
+        place = self.done + self.start
+        return InputError(f"not JSON at character {place}: {message}", file=self.source.name)
+
+    def more(self) -> bool:
+        chunk = self.source.read(max(_CHUNK, len(self.buffer) - self.start))
+        self.done += self.start
+        self.buffer = self.buffer[self.start :] + chunk
+        self.start = 0
+        return bool(chunk)
+
+    def next_character(self) -> str:
+        while True:
+            while self.start < len(self.buffer) and self.buffer[self.start] in _SPACE:
+                self.start += 1
+            if self.start < len(self.buffer):
+                return self.buffer[self.start]
+            if not self.more():
+                return ""
+
+    def expect(self, wanted: str) -> str:
+        found = self.next_character()
+        if not found or found not in wanted:
+            shown = repr(found) if found else "the end"
+            raise self.fail(f"expected {' or '.join(wanted)}, found {shown}")
+        self.start += 1
+        return found
+
+    def value(self) -> Any:
+        self.next_character()
+        while True:
+            try:
+                value, end = self.decoder.raw_decode(self.buffer, self.start)
+            except RecursionError as error:
+                raise self.fail("nested too deeply") from error
+            except ValueError as error:
+                if self.more():
+                    continue
+                raise self.fail(str(error)) from error
+            # A number at the end of the buffer may go on in the next chunk.
+            if end == len(self.buffer) and self.more():
+                continue
+            self.start = end
+            return value
+
+    def items(self) -> Iterator[tuple[str | None, Any]]:
+        if not self.next_character():
+            return
+        keyed = self.expect("{[") == "{"
+        closing = "}" if keyed else "]"
+        if self.next_character() == closing:
+            self.start += 1
+        else:
+            while True:
+                key: str | None = None
+                if keyed:
+                    key = self.key()
+                    self.expect(":")
+                yield key, self.value()
+                if self.expect("," + closing) == closing:
+                    break
+        if self.next_character():
+            raise self.fail("text after the end")
+
+    def key(self) -> str:
+        if self.next_character() != '"':
+            raise self.fail("expected a string as key")
+        return str(self.value())

@@ -1,0 +1,118 @@
+"""Writing files whole or not at all: into a temporary file beside the target, then replaced."""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from hamnosys.errors import OutputError
+
+STDOUT = "-"
+
+
+@contextmanager
+def open_output(path: str | Path, *, force: bool = False) -> Iterator[TextIO]:
+    """A text stream (UTF-8, line feeds) whose content appears at ``path`` if the block succeeds.
+
+    ``-`` is standard output. A path that exists and is no regular file (a pipe, a device) is
+    written directly.
+
+    Raises:
+        OutputError: the path exists (without ``force``), is a directory, or cannot be written.
+    """
+    if str(path) == STDOUT:
+        with _standard_output() as stream:
+            yield stream
+        return
+    target = Path(os.path.realpath(path))
+    with _failures(path):
+        check_target(path, force=force)
+        special = target.exists() and not target.is_file()
+        temporary = target if special else _temporary(target)
+    try:
+        with _failures(path):
+            stream = open(  # noqa: SIM115 - closed below, where failures are told apart
+                temporary, "w" if special else "x", encoding="utf-8", newline="\n"
+            )
+        try:
+            with _failures(path, stream):
+                yield stream
+                stream.flush()
+                if not special:
+                    os.fsync(stream.fileno())
+        finally:
+            with _failures(path):
+                stream.close()
+        if not special:
+            with _failures(path):
+                temporary.replace(target)
+    except BaseException:
+        if not special:
+            with suppress(OSError):
+                temporary.unlink()
+        raise
+
+
+def check_target(path: str | Path, *, force: bool = False) -> None:
+    """Refuse a target before any work is done for it.
+
+    Raises:
+        OutputError: it exists (without ``force``), is a directory, or its directory does not exist.
+    """
+    if str(path) == STDOUT:
+        return
+    target = Path(path)
+    if target.is_dir():
+        raise OutputError("is a directory, not a file", file=str(path))
+    if target.is_file() and not force:
+        raise OutputError("exists already", file=str(path), hint="--force replaces it")
+    if not target.resolve().parent.is_dir():
+        raise OutputError("its directory does not exist", file=str(path))
+
+
+def _temporary(target: Path) -> Path:
+    return target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.tmp")
+
+
+@contextmanager
+def _failures(path: str | Path, stream: TextIO | None = None) -> Iterator[None]:
+    """Turn failures of this file into an `OutputError`; those of other files pass."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None and stream is not None:
+            raise
+        reason = error.strerror or str(error)
+        raise OutputError(f"cannot be written: {reason}", file=str(path)) from error
+
+
+@contextmanager
+def _standard_output() -> Iterator[TextIO]:
+    sys.stdout.flush()
+    stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n")
+    try:
+        yield stream
+        stream.flush()
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _discard_standard_output()
+        reason = (
+            "was closed" if isinstance(error, BrokenPipeError) else error.strerror or str(error)
+        )
+        raise OutputError(f"cannot be written: {reason}", file="<stdout>") from error
+    finally:
+        with suppress(OSError, ValueError):
+            stream.detach()
+
+
+def _discard_standard_output() -> None:
+    """What is still buffered must not fail once more when the interpreter ends."""
+    with suppress(OSError, ValueError), open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

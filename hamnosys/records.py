@@ -1,0 +1,173 @@
+"""A row of a lexicon as a `Record`, and the rules that every input format shares."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from hamnosys.diagnostics import diagnostic
+from hamnosys.errors import Diagnostic, UsageError
+
+FIELDS = ("name", "start", "end", "dict", "gloss", "hamnosys")
+"""The fields of a row, in the order of the six-column HearAI files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which column headings (in any case) mean which field; the first that is there counts.
+
+    ``required`` is the field without which a file makes no sense. ``columns`` (field to heading,
+    or number of the column from 1) are the user's and come first.
+    """
+
+    headings: Mapping[str, tuple[str, ...]]
+    required: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in self.columns:
+            if name not in self.headings:
+                known = ", ".join(self.headings)
+                raise UsageError(f"no field {name!r}", hint=f"fields: {known}")
+
+
+_GLOSS = ("gloss", "word", "type_name")
+LEXICON = Layout(
+    {
+        "name": ("name", "id"),
+        "start": ("start",),
+        "end": ("end",),
+        "dict": ("dict",),
+        "gloss": _GLOSS,
+        "hamnosys": ("hamnosys", "hamnosys_text"),
+    },
+    required="hamnosys",
+)
+CLIPS = Layout(
+    {"name": ("name",), "start": ("start",), "end": ("end",), "id": ("id",), "gloss": _GLOSS},
+    required="name",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as a format reads it: values by field, or why it could not be taken apart."""
+
+    row: int
+    line: int | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    fault: Diagnostic | None = None
+    text: str = ""
+
+
+REMEMBERED_NAMES = 100_000
+"""Names compared for duplicates: memory must not grow with the number of rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of an input.
+
+    ``row`` counts rows from 1 (no header, no blank lines), ``line`` lines of the file. ``start``
+    and ``end`` are frame numbers, both inclusive; 0 and 0 mean the whole clip. ``error`` is why
+    the row cannot be used at all; ``classes`` is only there for rows of a class file.
+    """
+
+    row: int
+    name: str
+    hamnosys: str
+    start: int = 0
+    end: int = 0
+    gloss: str = ""
+    line: int | None = None
+    error: Diagnostic | None = None
+    warnings: tuple[Diagnostic, ...] = ()
+    classes: tuple[int | None, ...] | None = None
+
+
+def make_record(raw: RawRow, encoding: str) -> Record:
+    """A record of a lexicon; what is wrong with the row is in its ``error``.
+
+    Args:
+        raw: its values are text or JSON values; missing and None alike mean that nothing is there.
+        encoding: of the file, for the message about bytes that are not in it.
+    """
+    if raw.fault is not None:
+        return Record(raw.row, str(raw.row), _readable(raw.text), line=raw.line, error=raw.fault)
+    texts = {name: _text(value) for name, value in raw.values.items() if value is not None}
+    error: Diagnostic | None = None
+    if any(_undecodable(text) for text in texts.values()):
+        error = diagnostic("HNS042", detail=encoding)
+        texts = {name: _readable(text) for name, text in texts.items()}
+    elif "hamnosys" not in texts:
+        error = diagnostic("HNS040", detail="there is no value for it")
+    start, end = frame_number(texts.get("start", "")), frame_number(texts.get("end", ""))
+    if start is None or end is None:
+        named, found = ("start", texts["start"]) if start is None else ("end", texts["end"])
+        error = error or diagnostic("HNS043", detail=f"{named} is {found!r}, no frame number")
+    warnings: list[Diagnostic] = []
+    return Record(
+        row=raw.row,
+        name=_name(texts.get("name"), raw.row, warnings),
+        hamnosys=texts.get("hamnosys", ""),
+        start=start or 0,
+        end=end or 0,
+        gloss=texts.get("gloss", ""),
+        line=raw.line,
+        error=error,
+        warnings=tuple(warnings),
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _undecodable(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _readable(text: str) -> str:
+    """Bytes that are not in the encoding as U+FFFD, so that the text can be written again."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def _name(name: str | None, row: int, warnings: list[Diagnostic]) -> str:
+    if name is None:
+        return str(row)
+    if not name.strip():
+        warnings.append(diagnostic("HNS303"))
+        return str(row)
+    joined = "_".join(name.split())
+    if joined != name:
+        warnings.append(diagnostic("HNS301", detail=repr(name)))
+    return joined
+
+
+def frame_number(text: str) -> int | None:
+    """A frame number: ``8`` and ``8.0`` are 8, nothing is 0, and None is no number at all."""
+    words = text.strip()
+    if not words:
+        return 0
+    found = re.fullmatch(r"\+?([0-9]{1,15})(?:\.0*)?", words, re.ASCII)
+    return int(found.group(1)) if found else None
+
+
+def warn_of_duplicates(records: Iterable[Record]) -> Iterator[Record]:
+    """The same records; those whose name was used before carry a warning."""
+    seen: set[bytes] = set()
+    for record in records:
+        key = hashlib.blake2b(record.name.encode(), digest_size=8).digest()
+        if key in seen:
+            again = diagnostic("HNS302", detail=repr(record.name))
+            record = replace(record, warnings=(*record.warnings, again))
+        elif len(seen) < REMEMBERED_NAMES:
+            seen.add(key)
+        yield record

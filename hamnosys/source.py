@@ -1,0 +1,120 @@
+"""Opening an input: path or standard input, encoding, byte-order mark, and how much was read."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from hamnosys.errors import InputError, UsageError
+
+STDIN = "-"
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PEEK = 1 << 16
+
+
+@dataclass(slots=True)
+class Source:
+    """An open text input.
+
+    Bytes that are not in the encoding arrive as lone surrogates, so that one bad row does not
+    stop the others; `make_record` rejects them.
+    """
+
+    name: str
+    encoding: str
+    stream: TextIO
+    binary: io.BufferedReader[io.FileIO]
+    size: int | None
+
+    def bytes_read(self) -> int | None:
+        """About how much of the file has been read; None for a pipe."""
+        return self.binary.tell() if self.size is not None else None
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Line number from 1 and the line without its end; every kind of line end counts.
+
+        Raises:
+            InputError: the file cannot be read on, or is not in its encoding.
+        """
+        number = 0
+        while True:
+            with self._failures():
+                line = self.stream.readline()
+            if not line:
+                return
+            number += 1
+            yield number, line.removesuffix("\n")
+
+    def read(self, size: int) -> str:
+        """The next ``size`` characters; raises as `lines` does."""
+        with self._failures():
+            return self.stream.read(size)
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except UnicodeError as error:
+            hint = "name the file's encoding with --encoding"
+            raise InputError(
+                f"the file is not {self.encoding}: {error}", file=self.name, hint=hint
+            ) from error
+        except OSError as error:
+            raise _unreadable(self.name, error) from error
+
+    def peek(self) -> str:
+        """The beginning of the text, which stays to be read."""
+        beginning = self.binary.peek(_PEEK)[:_PEEK]
+        codec = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
+        return codecs.decode(beginning, codec, "replace")
+
+
+@contextmanager
+def open_source(path: str | Path, encoding: str = "utf-8") -> Iterator[Source]:
+    """Open a file (``-``: standard input) as text.
+
+    Raises:
+        UsageError: the encoding does not exist.
+        InputError: the file cannot be read or is not in the encoding at all.
+    """
+    codec = _codec(encoding)
+    name = "<stdin>" if str(path) == STDIN else str(path)
+    with ExitStack() as stack:
+        try:
+            raw = stack.enter_context(_binary(path))
+            binary = io.BufferedReader(raw, _PEEK)
+            mark = binary.peek(2)[:2]
+            size = None if name == "<stdin>" else Path(path).stat().st_size
+        except OSError as error:
+            raise _unreadable(name, error) from error
+        if codec == "utf-8" and mark in _UTF_16_MARKS:
+            raise InputError("the file is UTF-16, not UTF-8", file=name, hint="--encoding utf-16")
+        stream = io.TextIOWrapper(
+            binary,
+            encoding="utf-8-sig" if codec == "utf-8" else codec,
+            errors="surrogateescape",
+        )
+        yield Source(name, codec, stream, binary, size)
+
+
+def _unreadable(name: str, error: OSError) -> InputError:
+    return InputError(f"cannot be read: {error.strerror or error}", file=name)
+
+
+def _binary(path: str | Path) -> io.FileIO:
+    if str(path) == STDIN:
+        return io.FileIO(sys.stdin.fileno(), closefd=False)
+    return io.FileIO(path)
+
+
+def _codec(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        raise UsageError(f"no encoding {encoding!r}", hint="e.g. utf-8, utf-16, cp1252") from None
