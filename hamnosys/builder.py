@@ -239,7 +239,8 @@ def _pair(_begin: str, dominant: Any, _plus: str, nondominant: Any, _end: str) -
 
 
 hand_pair = oriented_hand_pair = direction_pair = palm_pair = _pair
-orientation_pair = location_pair = one_hand_changes = _pair
+orientation_pair = location_pair = _pair
+one_hand_shape = one_hand_direction = one_hand_palm = _pair
 
 
 def bare_hand(handshape: AnyHandshape) -> Hand:

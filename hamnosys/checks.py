@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import cache
 from typing import Any, NamedTuple
 
 from hamnosys.diagnostics import diagnostic
@@ -180,18 +182,35 @@ def _sign(sign: Sign) -> Iterator[Finding]:
             yield Finding("HNS202", orientation)
 
 
-def _descend(node: Node) -> Iterator[Finding]:
-    check = _CHECKS.get(node.__class__)
+_SYMBOL_TYPES = frozenset({"str", "str | None", "bool", "tuple[str, ...]"})
+
+
+@cache
+def _node_fields(node_type: type[Any]) -> tuple[str, ...]:
+    """Fields that may hold nodes: the others hold symbols, and every sign passes here."""
+    return tuple(field.name for field in fields(node_type) if field.type not in _SYMBOL_TYPES)
+
+
+def _descend(value: Any, found: list[Finding]) -> None:
+    """Collect the findings of a node and all nodes in it, or of a tuple of nodes."""
+    if value.__class__ is tuple:
+        for item in value:
+            _descend(item, found)
+        return
+    check = _CHECKS.get(value.__class__)
     if check is not None:
-        yield from check(node)
-    for part in node.parts():
-        if not isinstance(part, str):
-            yield from _descend(part)
+        found.extend(check(value))
+    for name in _node_fields(value.__class__):
+        inner = getattr(value, name)
+        if inner is not None:
+            _descend(inner, found)
 
 
 def findings(sign: Sign) -> list[Finding]:
     """All findings of a sign, in no order."""
-    return [*_sign(sign), *_descend(sign)]
+    found = list(_sign(sign))
+    _descend(sign, found)
+    return found
 
 
 def _index_of(sign: Node, wanted: Node) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any, Literal
 
 from lark import Lark
@@ -24,9 +25,9 @@ from hamnosys.symbols import inventory
 Policy = Literal["strict", "tolerant"]
 POLICIES: tuple[Policy, ...] = ("strict", "tolerant")
 
-Build = Callable[[list[Any]], Any]
+Build = Callable[..., Any]
 Reduce = tuple[int, Build, dict[int, int]]
-"""Number of symbols that the rule replaces, what makes the value, and the states that follow."""
+"""Number of symbols that the rule replaces, what makes its value, and the states that follow."""
 Row = dict[str, Any]
 """Character to the state to shift to (an int) or to a `Reduce`."""
 END = ""
@@ -126,15 +127,15 @@ def _build(rule: Rule) -> Build:
     plan = _argument_plan(rule)
     if _inline(rule.origin.name):
         return _list_build(plan)
-    function = getattr(builder, _own_name(rule.alias or rule.origin.name))
-    if all(position is not None and not splice for position, splice in plan):
-        return _direct_build(function)
-    arguments = _list_build(plan)
-    return lambda values: function(*arguments(values))
-
-
-def _direct_build(function: Callable[..., Any]) -> Build:
-    return lambda values: function(*values)
+    function: Build = getattr(builder, _own_name(rule.alias or rule.origin.name))
+    if any(splice for _, splice in plan):
+        arguments = _list_build(plan)
+        return lambda *values: function(*arguments(*values))
+    positions = [position for position, _ in plan]
+    if None not in positions:
+        return function
+    pick = itemgetter(*(len(rule.expansion) if p is None else p for p in positions))
+    return lambda *values: function(*pick((*values, None)))
 
 
 Plan = list[tuple[int | None, bool]]
@@ -156,22 +157,35 @@ def _argument_plan(rule: Rule) -> Plan:
 
 
 def _list_build(plan: Plan) -> Build:
-    if plan == [(0, False)]:
-        return lambda values: values
-    if plan == [(0, True)]:
-        return lambda values: values[0]
+    """A function from parts to the list of arguments; the common plans have one of their own.
 
-    def build(values: list[Any]) -> list[Any]:
+    A list that only grows at its end is extended in place: nobody else holds it.
+    """
+    common: dict[tuple[tuple[int | None, bool], ...], Build] = {
+        ((0, False),): lambda part: [part],
+        ((0, True),): lambda parts: parts,
+        ((0, True), (1, False)): _appended,
+        ((0, True), (None, False)): lambda parts: [*parts, None],
+        ((0, True), (1, True)): lambda parts, more: parts + more,
+    }
+    return common.get(tuple(plan)) or _general_build(plan)
+
+
+def _appended(parts: list[Any], part: Any) -> list[Any]:
+    parts.append(part)
+    return parts
+
+
+def _general_build(plan: Plan) -> Build:
+    def build(*values: Any) -> list[Any]:
         result: list[Any] = []
         for position, splice in plan:
             if position is None:
                 result.append(None)
-            elif not splice:
-                result.append(values[position])
-            elif result:
+            elif splice:
                 result += values[position]
-            else:  # a list that only grows at its end is extended in place
-                result = values[position]
+            else:
+                result.append(values[position])
         return result
 
     return build

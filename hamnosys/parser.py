@@ -55,7 +55,7 @@ def walk(table: Table, characters: str) -> tuple[Sign, ...]:
             size, build, follow = action
             parts = values[-size:]
             del values[-size:], states[-size:]
-            values.append(build(parts))
+            values.append(build(*parts))
             state = follow[states[-1]]
             states.append(state)
             row = rows[state]
@@ -72,7 +72,7 @@ def walk(table: Table, characters: str) -> tuple[Sign, ...]:
         size, build, follow = action
         parts = values[-size:]
         del values[-size:], states[-size:]
-        values.append(build(parts))
+        values.append(build(*parts))
         states.append(follow[states[-1]])
         row = rows[states[-1]]
     signs: tuple[Sign, ...] = values[-1]

@@ -131,12 +131,15 @@ def _text(value: Any) -> str:
 
 
 def _undecodable(text: str) -> bool:
-    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
+    return not text.isascii() and _SURROGATE.search(text) is not None
 
 
 def _readable(text: str) -> str:
     """Bytes that are not in the encoding as U+FFFD, so that the text can be written again."""
-    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return _SURROGATE.sub("\ufffd", text)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _name(name: str | None, row: int, warnings: list[Diagnostic]) -> str:

@@ -153,7 +153,7 @@ def _same_scheme(records: Iterator[Record], scheme: Scheme) -> Iterator[Record]:
 def _report(summary: Summary) -> None:
     if not summary.read:
         say("warning: the input has no rows")
-    warned = f" ({summary.warned} rows with warnings)" if summary.warned else ""
+    warned = f" ({summary.warned} with warnings)" if summary.warned else ""
     say(f"{summary.read} rows: {summary.written} written, {summary.rejected} rejected{warned}")
     for found in (summary.rejections, summary.warnings):
         for code, count in sorted(found.items()):

@@ -10,6 +10,14 @@ from hamnosys.sign.posture import Pair
 from hamnosys.symbols import inventory
 
 
+_KINDS = {
+    "body_place": "body",
+    "divided_body_place": "body",
+    "arm_place": "arm",
+    "neutral_space": "neutral",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Level(Node):
     """A place on the body, an arm or a hand, or neutral space.
@@ -27,9 +35,7 @@ class Level(Node):
     def kind(self) -> str:
         """``body``, ``arm``, ``hand`` or ``neutral``."""
         category = inventory().by_name[self.places[0]].category
-        return {"body_place": "body", "arm_place": "arm", "neutral_space": "neutral"}.get(
-            category, "hand"
-        )
+        return _KINDS.get(category, "hand")
 
     @property
     def side_position(self) -> str | None:

@@ -36,7 +36,7 @@ class Node:
 
 def present(*parts: Part | None) -> Iterator[Part]:
     """The parts that are there."""
-    return (part for part in parts if part is not None)
+    return iter([part for part in parts if part is not None])
 
 
 def bracketed(opening: str, parts: Iterator[Part], closing: str) -> Iterator[Part]:
