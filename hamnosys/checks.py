@@ -81,10 +81,11 @@ def _shape(node: Shape) -> Iterator[Finding]:
     limit = _SELECTABLE.get(node.base_form)
     if limit is not None and len(selected) > limit:
         yield Finding("HNS209", selected[limit], 0, node.base_form)
-    named = [spec for spec in node.fingers if spec.part is None]
-    for index, spec in enumerate(named):
-        if any(spec.finger == earlier.finger for earlier in named[:index]):
+    named: set[str] = set()
+    for spec in node.fingers:
+        if spec.part is None and spec.finger in named:
             yield Finding("HNS208", spec, 0, spec.finger)
+        named.add(spec.finger)
 
 
 # hamfinger2 stands for one selected finger, hamfinger23 and its spread form for two [Hanke].
@@ -213,19 +214,20 @@ def findings(sign: Sign) -> list[Finding]:
     return found
 
 
-def _index_of(sign: Node, wanted: Node) -> int:
-    """Number of symbols of ``sign`` before ``wanted`` (found by identity)."""
+def _indices(sign: Sign, wanted: set[int]) -> dict[int, int]:
+    """Number of symbols of ``sign`` before each wanted node, by the node's identity."""
+    indices: dict[int, int] = {}
     count = 0
     stack: list[str | Node] = [sign]
     while stack:
         part = stack.pop()
-        if part is wanted:
-            return count
         if isinstance(part, str):
             count += 1
-        else:
-            stack.extend(reversed(list(part.parts())))
-    raise LookupError("the node is not part of the sign")
+            continue
+        if id(part) in wanted:
+            indices[id(part)] = count
+        stack.extend(reversed(list(part.parts())))
+    return indices
 
 
 def warnings_of(signs: tuple[Sign, ...], transcription: Transcription) -> tuple[Diagnostic, ...]:
@@ -235,17 +237,20 @@ def warnings_of(signs: tuple[Sign, ...], transcription: Transcription) -> tuple[
         found.append(diagnostic("HNS101", transcription.text, transcription.space))
     start = 0
     for sign in signs:
-        for finding in findings(sign):
-            index = start + _index_of(sign, finding.node) + finding.offset
-            found.append(
-                diagnostic(
-                    finding.code,
-                    transcription.text,
-                    transcription.position(index),
-                    character=transcription.characters[index],
-                    detail=finding.detail,
-                )
-            )
+        if of_sign := findings(sign):
+            indices = _indices(sign, {id(finding.node) for finding in of_sign})
+            found += [_warning(f, start + indices[id(f.node)], transcription) for f in of_sign]
         if len(signs) > 1:
             start += sum(1 for _ in sign.symbols()) + 1
     return tuple(sorted(found, key=lambda warning: (warning.position, warning.code)))
+
+
+def _warning(finding: Finding, start: int, transcription: Transcription) -> Diagnostic:
+    index = start + finding.offset
+    return diagnostic(
+        finding.code,
+        transcription.text,
+        transcription.position(index),
+        character=transcription.characters[index],
+        detail=finding.detail,
+    )

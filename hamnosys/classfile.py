@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hamnosys.diagnostics import diagnostic
 from hamnosys.errors import ClassFileError, HamNoSysError
@@ -15,6 +16,9 @@ from hamnosys.output import open_output
 from hamnosys.records import Record, frame_number
 from hamnosys.schemes import BUILT_IN, Scheme, load_scheme
 from hamnosys.source import Source, open_source
+
+if TYPE_CHECKING:
+    import pandas
 
 KEYS = ("name", "start", "end")
 """The columns before the heads."""
@@ -40,6 +44,14 @@ class ClassFile:
     heads: tuple[str, ...]
     rows: tuple[ClassRow, ...]
     scheme: Scheme | None
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The rows as a table; classes are nullable integers (``Int64``)."""
+        import pandas
+
+        cells = [(row.name, row.start, row.end, *row.classes) for row in self.rows]
+        frame = pandas.DataFrame(cells, columns=[*KEYS, *self.heads])
+        return frame.astype(dict.fromkeys(self.heads, "Int64"))
 
 
 def read_class_file(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from hamnosys.diagnostics import phrases
 from hamnosys.grammar import END, Table
@@ -44,10 +45,10 @@ class Fault:
     detail: str = ""
 
 
-def character_faults(characters: str) -> list[Fault]:
-    """All characters that the inventory does not have, or that are no part of a sign."""
+def character_faults(characters: str, most: int) -> list[Fault]:
+    """The first characters that the inventory does not have, or that are no part of a sign."""
     found = (character_fault(characters, index) for index in range(len(characters)))
-    return [fault for fault in found if fault is not None]
+    return list(islice((fault for fault in found if fault is not None), most))
 
 
 def character_fault(characters: str, index: int) -> Fault | None:

@@ -165,8 +165,7 @@ def _list_build(plan: Plan) -> Build:
         ((0, False),): lambda part: [part],
         ((0, True),): lambda parts: parts,
         ((0, True), (1, False)): _appended,
-        ((0, True), (None, False)): lambda parts: [*parts, None],
-        ((0, True), (1, True)): lambda parts, more: parts + more,
+        ((0, True), (1, True)): _extended,
     }
     return common.get(tuple(plan)) or _general_build(plan)
 
@@ -176,10 +175,18 @@ def _appended(parts: list[Any], part: Any) -> list[Any]:
     return parts
 
 
+def _extended(parts: list[Any], more: list[Any]) -> list[Any]:
+    parts += more
+    return parts
+
+
 def _general_build(plan: Plan) -> Build:
+    grows = plan[0] == (0, True)
+    rest = plan[1:] if grows else plan
+
     def build(*values: Any) -> list[Any]:
-        result: list[Any] = []
-        for position, splice in plan:
+        result: list[Any] = values[0] if grows else []
+        for position, splice in rest:
             if position is None:
                 result.append(None)
             elif splice:

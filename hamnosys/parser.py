@@ -14,6 +14,9 @@ from hamnosys.sign.sign import Sign
 from hamnosys.symbols import inventory
 from hamnosys.transcription import Transcription, read_transcription, text_faults
 
+MOST_FAULTS = 20
+"""Unknown names or characters that `diagnose` lists for one transcription."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notation:
@@ -98,12 +101,13 @@ def parse(text: str, *, policy: Policy = "tolerant") -> Notation:
 def diagnose(text: str, *, policy: Policy = "tolerant") -> list[Diagnostic]:
     """All errors and warnings of a transcription; never raises on its content.
 
-    Every unknown name and character is listed; of faults in the notation, the first.
+    Up to `MOST_FAULTS` unknown names or characters are listed; of faults in the notation, the
+    first.
     """
-    if faults := text_faults(text):
+    if faults := text_faults(text, MOST_FAULTS):
         return faults
     transcription = read_transcription(text)
-    if unknown := character_faults(transcription.characters):
+    if unknown := character_faults(transcription.characters, MOST_FAULTS):
         return [_diagnostic(fault, transcription) for fault in unknown]
     try:
         return list(parse(text, policy=policy).warnings)

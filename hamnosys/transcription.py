@@ -17,6 +17,9 @@ _CODE_POINTS = re.compile(
 )
 
 
+_SHOWN = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Transcription:
     """A transcription as it was given, and its symbols as characters without spaces.
@@ -56,24 +59,37 @@ def read_transcription(text: str) -> Transcription:
         HamNoSysSyntaxError: a name or a code point that the inventory does not have (HNS003).
             Unknown characters are left for the parser, which knows all faults of a character.
     """
-    faults: list[Diagnostic] = []
+    faults: list[re.Match[str]] = []
     transcription = _read(text, faults)
     if faults:
-        raise HamNoSysSyntaxError(faults[0])
+        raise HamNoSysSyntaxError(_unknown_name(text, faults[0]))
     return transcription
 
 
-def text_faults(text: str) -> list[Diagnostic]:
-    """All names and code points of a text that the inventory does not have."""
-    faults: list[Diagnostic] = []
+def text_faults(text: str, most: int) -> list[Diagnostic]:
+    """The first names and code points of a text that the inventory does not have."""
+    faults: list[re.Match[str]] = []
     _read(text, faults)
-    return faults
+    return [_unknown_name(text, token) for token in faults[:most]]
 
 
-def _read(text: str, faults: list[Diagnostic]) -> Transcription:
-    if "ham" in text.lower():
+def written_in_tokens(text: str) -> bool:
+    """Whether a text is symbol names or code points rather than characters."""
+    return _has_names(text) or _has_code_points(text)
+
+
+def _has_names(text: str) -> bool:
+    return "ham" in text.lower()
+
+
+def _has_code_points(text: str) -> bool:
+    return text.isascii() and _CODE_POINTS.fullmatch(text) is not None
+
+
+def _read(text: str, faults: list[re.Match[str]]) -> Transcription:
+    if _has_names(text):
         return _from_tokens(text, re.finditer(r"[^\s,]+", text), faults)
-    if text.isascii() and _CODE_POINTS.fullmatch(text):
+    if _has_code_points(text):
         return _from_tokens(text, re.finditer(r"\S+", text), faults)
     return _from_characters(text)
 
@@ -89,7 +105,7 @@ def _from_characters(text: str) -> Transcription:
 
 
 def _from_tokens(
-    text: str, tokens: Iterator[re.Match[str]], faults: list[Diagnostic]
+    text: str, tokens: Iterator[re.Match[str]], faults: list[re.Match[str]]
 ) -> Transcription:
     characters: list[str] = []
     offsets: list[int] = []
@@ -97,7 +113,7 @@ def _from_tokens(
     for token in tokens:
         found = _token_characters(token.group())
         if found is None:
-            faults.append(_unknown_name(text, token))
+            faults.append(token)
             continue
         for inner, character in enumerate(found):
             offset = token.start() + (inner if len(found) > 1 else 0)
@@ -123,9 +139,10 @@ def _token_characters(token: str) -> str | None:
 
 def _unknown_name(text: str, token: re.Match[str]) -> Diagnostic:
     name = token.group()
-    near = difflib.get_close_matches(name.lower(), inventory().by_name, n=1)
+    known = inventory().by_name if len(name) <= _SHOWN else ()
+    near = difflib.get_close_matches(name.lower(), known, n=1)
     suggestion = f" (did you mean {near[0]}?)" if near else ""
-    shown = name if len(name) <= 40 else f"{name[:40]}…"
+    shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
     return diagnostic("HNS003", text, token.start(), detail=f"{shown!r}{suggestion}")
 
 

@@ -112,7 +112,7 @@ WHITE_SPACE = (" ", "\t", "\n", "\r", "\u00a0", "\u2003", "\u3000")
 symbols = st.sampled_from([symbol.character for symbol in inventory()])
 """Any symbol of the inventory, no part of a sign included."""
 
-near_notations = st.lists(
-    st.one_of(symbols, symbols, symbols, st.characters()), max_size=30
-).map("".join)
+near_notations = st.lists(st.one_of(symbols, symbols, symbols, st.characters()), max_size=30).map(
+    "".join
+)
 """Symbols in any order, with any other characters among them."""

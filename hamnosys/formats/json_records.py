@@ -12,6 +12,7 @@ from hamnosys.records import Layout, RawRow
 from hamnosys.source import Source
 
 _CHUNK = 1 << 16
+_LONGEST_RECORD = 1 << 26
 _SPACE = " \t\n\r"
 
 
@@ -122,7 +123,7 @@ class _Stream:
             except RecursionError as error:
                 raise self.fail("nested too deeply") from error
             except ValueError as error:
-                if self.more():
+                if len(self.buffer) - self.start < _LONGEST_RECORD and self.more():
                     continue
                 raise self.fail(str(error)) from error
             # A number at the end of the buffer may go on in the next chunk.

@@ -9,7 +9,6 @@ from hamnosys.sign.node import Node, Part, bracketed, present
 from hamnosys.sign.posture import Pair
 from hamnosys.symbols import inventory
 
-
 _KINDS = {
     "body_place": "body",
     "divided_body_place": "body",

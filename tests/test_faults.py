@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import yaml
+from builders import ham
+from hypothesis import given
+from strategies import near_notations, notations
+
+from hamnosys.diagnostics import codes, explain, phrases
+from hamnosys.errors import HamNoSysSyntaxError, UsageError
+from hamnosys.faults import BRACKETS, MAX_DEPTH
+from hamnosys.grammar import POLICIES, Policy
+from hamnosys.parser import diagnose, parse
+from hamnosys.symbols import inventory
+
+CASES: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "golden" / "diagnostics.yaml").read_text(encoding="utf-8")
+)
+
+OF_ROWS = ("HNS04", "HNS3")
+"""Codes of rows and files; the converter's tests show them."""
+OF_SCHEMES = "HNS210"
+
+WORDS = {*phrases().values(), "the end of the transcription", "symmetry modifier"}
+
+both_policies = pytest.mark.parametrize("policy", POLICIES)
+
+
+def text_of(case: dict[str, Any]) -> str:
+    return ham(case["names"]) if "names" in case else str(case["text"])
+
+
+def name_of(case: dict[str, Any]) -> str:
+    shown = case["names"] if "names" in case else ascii(case["text"])
+    return f"{case['code']} {shown[:40]}"
+
+
+# ------------------------------------------------------------------ golden cases
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_golden_case(case: dict[str, Any]) -> None:
+    found = [f for f in diagnose(text_of(case)) if f.code == case["code"]]
+    assert [(f.symbol, f.position, f.message) for f in found] == [
+        (case["symbol"], case["position"], case["message"])
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_parse_agrees_with_diagnose(case: dict[str, Any]) -> None:
+    text = text_of(case)
+    if codes()[case["code"]].severity == "warning":
+        assert case["code"] in [w.code for w in parse(text).warnings]
+    else:
+        with pytest.raises(HamNoSysSyntaxError) as error:
+            parse(text)
+        assert (error.value.code, error.value.position) == (case["code"], case["position"])
+
+
+@pytest.mark.parametrize(
+    "case",
+    [c for c in CASES if c["code"].startswith("HNS1") and c["code"] != "HNS101"],
+    ids=name_of,
+)
+def test_strict_rejects_every_habit(case: dict[str, Any]) -> None:
+    text = text_of(case)
+    if case["code"] == "HNS112" and case["symbol"] == "hamplus" and text.count(ham("+")) == 1:
+        # With a handshape on both sides this is a composite by the formal rules.
+        try:
+            assert len(parse(text, policy="strict").signs) == 2
+        except HamNoSysSyntaxError as error:
+            assert error.symbol is not None
+        return
+    with pytest.raises(HamNoSysSyntaxError):
+        parse(text, policy="strict")
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c["code"].startswith("HNS2")], ids=name_of)
+def test_checks_after_the_parse_do_not_depend_on_the_policy(case: dict[str, Any]) -> None:
+    warnings = [parse(text_of(case), policy=policy).warnings for policy in POLICIES]
+    assert warnings[0] == warnings[1]
+
+
+def test_every_code_of_the_notation_has_a_case() -> None:
+    wanted = {code for code in codes() if not code.startswith(OF_ROWS)} - {OF_SCHEMES}
+    assert {case["code"] for case in CASES} == wanted
+
+
+# ------------------------------------------------------------------ words
+def test_codes_follow_their_severity() -> None:
+    severities = {code: entry.severity for code, entry in codes().items()}
+    assert {code for code, severity in severities.items() if severity == "error"} == {
+        code for code in codes() if code.startswith("HNS0")
+    }
+
+
+@pytest.mark.parametrize("entry", codes().values(), ids=lambda entry: str(entry.code))
+def test_every_code_is_explained(entry: Any) -> None:
+    assert explain(entry.code.lower()) is entry
+    assert entry.title
+    assert entry.hint
+    assert len(entry.page.split()) >= 5
+
+
+def test_an_unknown_code_is_an_error_that_lists_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="no code 'HNS999'") as error:
+        explain("HNS999")
+    assert "HNS001" in error.value.hint
+
+
+@pytest.mark.parametrize("entry", codes().values(), ids=lambda entry: str(entry.code))
+def test_every_symbol_named_in_an_explanation_exists(entry: Any) -> None:
+    words = f"{entry.title} {entry.message} {entry.hint} {entry.page}".split()
+    bare = [word.strip("`.,;:()[]{}|") for word in words]
+    named = {word for word in bare if word.startswith("ham") and word not in NO_SYMBOLS}
+    assert [name for name in sorted(named) if inventory().find(name) is None] == []
+
+
+NO_SYMBOLS = {"ham", "hamnosys", "hamnosys=COL"}
+
+
+@both_policies
+@given(text=notations("tolerant"))
+def test_expectations_are_words_of_the_notation(policy: Policy, text: str) -> None:
+    source = Random(text)
+    at = source.randrange(len(text))
+    replaced = text[:at] + source.choice(inventory().symbols).character + text[at + 1 :]
+    for found in diagnose(replaced, policy=policy):
+        assert set(found.expected) <= WORDS
+        assert "_" not in found.message
+        assert "{" not in found.message
+        assert "{" not in found.hint
+
+
+@given(text=near_notations)
+def test_what_is_expected_would_be_taken(text: str) -> None:
+    for found in diagnose(text):
+        if not found.expected or found.code == "HNS010":
+            continue
+        before = text[: found.position]
+        acceptable = set()
+        for symbol in inventory():
+            later = [f for f in diagnose(before + symbol.character) if f.severity == "error"]
+            if not later or later[0].position > found.position or later[0].symbol is None:
+                acceptable.add(phrases()[symbol.category])
+        wanted = set(found.expected) - {"the end of the transcription", "symmetry modifier"}
+        assert wanted <= acceptable
+
+
+# ------------------------------------------------------------------ deep and long transcriptions
+@both_policies
+@pytest.mark.parametrize("bracket", [b for b in BRACKETS if b != "hamaltbegin"])
+def test_brackets_nest_as_deep_as_the_limit(policy: Policy, bracket: str) -> None:
+    text = nested(bracket, MAX_DEPTH)
+    assert parse(text, policy=policy).to_hamnosys() == text
+
+
+@pytest.mark.parametrize("bracket", BRACKETS)
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 10_000])
+def test_deeper_brackets_are_an_error_of_their_own(bracket: str, depth: int) -> None:
+    (found,) = diagnose(nested(bracket, depth))
+    assert (found.code, found.position) == ("HNS005", 1 + MAX_DEPTH)
+
+
+def test_alternatives_of_handshapes_nest_as_deep_as_the_limit() -> None:
+    text = ham("{ " * MAX_DEPTH + "fist" + " | flathand }" * MAX_DEPTH)
+    assert parse(text).to_hamnosys() == text
+
+
+def test_unclosed_brackets_beyond_number_are_an_error_of_their_own() -> None:
+    (found,) = diagnose(ham("fist moveu") + 50_000 * ham("("))
+    assert found.code == "HNS005"
+
+
+def test_many_brackets_beside_each_other_are_not_deep() -> None:
+    text = ham("fist" + " ( moveu )" * (2 * MAX_DEPTH))
+    assert parse(text, policy="strict").to_hamnosys() == text
+
+
+def nested(bracket: str, depth: int) -> str:
+    characters = inventory().characters
+    opening, closing = characters[bracket], characters[BRACKETS[bracket]]
+    return ham("fist") + depth * opening + ham("moveu") + depth * closing
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("fist extfingeru palml", "moveu"),
+        ("fist extfingeru palml chest", "moveu [ brushing chest ]"),
+        ("fist chest", "+ fist extfingeru palml chest"),
+        ("flathand", "indexfinger"),
+        ("fist", "replace flathand extfingeru palml chest touch"),
+    ],
+)
+def test_a_transcription_of_100000_symbols_is_written_back_exactly(first: str, again: str) -> None:
+    text = ham(first) + ham(again) * (100_000 // len(again.split()))
+    assert parse(text).to_hamnosys() == text
