@@ -83,7 +83,9 @@ def _shape(node: Shape) -> Iterator[Finding]:
         yield Finding("HNS209", selected[limit], 0, node.base_form)
     named: set[str] = set()
     for spec in node.fingers:
-        if spec.part is None and spec.finger in named:
+        if spec.part is not None:
+            continue
+        if spec.finger in named:
             yield Finding("HNS208", spec, 0, spec.finger)
         named.add(spec.finger)
 

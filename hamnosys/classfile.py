@@ -51,7 +51,8 @@ class ClassFile:
 
         cells = [(row.name, row.start, row.end, *row.classes) for row in self.rows]
         frame = pandas.DataFrame(cells, columns=[*KEYS, *self.heads])
-        return frame.astype(dict.fromkeys(self.heads, "Int64"))
+        typed: pandas.DataFrame = frame.astype(dict.fromkeys(self.heads, "Int64"))
+        return typed
 
 
 def read_class_file(
