@@ -136,14 +136,14 @@ def _join_hands(parts: list[Any]) -> list[Any] | None:
     start_of_hand = 1 if parts[0].__class__ is Symmetry else 0
     lead, first = parts[:start_of_hand], parts[start_of_hand:plus]
     second = parts[plus + 1 :]
+    if second[0].__class__ is FingerDirection:
+        directions = Pair(first[-1], second[0], bracketed=False)
+        return [*lead, *first[:-1], directions, *second[1:]]
     if any(part.__class__ is Pair or part == "hamnondominant" for part in first):
         return None
     if len(first) == 1:
         pair = Pair(Hand(first[0]), Hand(second[0]), bracketed=False)
         return [*lead, pair, *second[1:]]
-    if second[0].__class__ is FingerDirection:
-        directions = Pair(first[-1], second[0], bracketed=False)
-        return [*lead, *first[:-1], directions, *second[1:]]
     hand, rest = _leading_hand(second)
     return [*lead, Pair(_leading_hand(first)[0], hand, bracketed=False), *rest]
 

@@ -172,10 +172,14 @@ def _sign(sign: Sign) -> Iterator[Finding]:
     posture = sign.posture
     if sign.second_location:
         yield Finding("HNS108", sign.second_location)
-    for pair in (posture.hands, posture.direction):
-        if isinstance(pair, Pair) and not pair.bracketed:
-            yield Finding("HNS112", pair, sum(1 for _ in pair.dominant.symbols()))
-    if sign.two_handed:
+    joined = [
+        pair
+        for pair in (posture.hands, posture.direction)
+        if isinstance(pair, Pair) and not pair.bracketed
+    ]
+    for pair in joined:
+        yield Finding("HNS112", pair, sum(1 for _ in pair.dominant.symbols()))
+    if joined or sign.two_handed:
         return
     for place in (sign.location, *(c.places for c in sign.constellations)):
         if isinstance(place, Pair):

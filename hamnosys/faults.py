@@ -78,16 +78,35 @@ def nesting_fault(characters: str) -> Fault | None:
     return None
 
 
-def syntax_fault(table: Table, characters: str, index: int, states: list[int]) -> Fault:
-    """The fault at the symbol (or end) that the grammar does not allow."""
+def syntax_fault(table: Table, characters: str, index: int) -> Fault:
+    """The fault of a transcription whose symbol (or end) at ``index`` the grammar does not allow.
+
+    An unknown character comes first, wherever it stands: it may be the cause of the rest.
+    """
     if not characters:
         return Fault("HNS001", 0)
-    expected = _expected(table, states)
+    if unknown := character_faults(characters, 1):
+        return unknown[0]
+    expected = _expected(table, _states_before(table, characters[:index]))
     if index < len(characters):
-        fault = character_fault(characters, index) or _bracket_fault(characters, index, expected)
+        fault = _bracket_fault(characters, index, expected)
     else:
-        fault = _unclosed(characters, index)
+        fault = _unclosed(characters)
     return fault or _symbol_fault(characters, index, expected)
+
+
+def _states_before(table: Table, accepted: str) -> list[int]:
+    """The parser's states after some characters, before the next one has reduced anything."""
+    states = [table.start]
+    for character in accepted:
+        action = table.rows[states[-1]][character]
+        while isinstance(action, tuple):
+            size, _build, follow = action
+            del states[-size:]
+            states.append(follow[states[-1]])
+            action = table.rows[states[-1]][character]
+        states.append(action)
+    return states
 
 
 def _expected(table: Table, states: list[int]) -> tuple[str, ...]:
@@ -140,9 +159,9 @@ def _bracket_fault(characters: str, index: int, expected: tuple[str, ...]) -> Fa
     closing = names[characters[index]]
     still_open = _open_brackets(characters[:index])
     if closing not in _OPENING_OF:
-        if still_open and set(expected) <= set(_OPENING_OF):
-            opening = still_open[-1]
-            return Fault("HNS010", opening, expected, BRACKETS[names[characters[opening]]])
+        unclosed = set(still_open) & set(_open_brackets(characters))
+        if unclosed and BRACKETS[names[characters[still_open[-1]]]] in expected:
+            return _unclosed_at(characters, still_open[-1], expected)
         return None
     if not still_open:
         return Fault("HNS011", index, expected, _OPENING_OF[closing])
@@ -152,13 +171,14 @@ def _bracket_fault(characters: str, index: int, expected: tuple[str, ...]) -> Fa
     return Fault("HNS013", index, expected)
 
 
-def _unclosed(characters: str, index: int) -> Fault | None:
+def _unclosed(characters: str) -> Fault | None:
     still_open = _open_brackets(characters)
-    if not still_open:
-        return None
-    names = inventory().names
-    opening = still_open[-1]
-    return Fault("HNS010", opening, (), BRACKETS[names[characters[opening]]])
+    return _unclosed_at(characters, still_open[-1], ()) if still_open else None
+
+
+def _unclosed_at(characters: str, opening: int, expected: tuple[str, ...]) -> Fault:
+    closing = BRACKETS[inventory().names[characters[opening]]]
+    return Fault("HNS010", opening, expected, closing)
 
 
 def _symbol_fault(characters: str, index: int, expected: tuple[str, ...]) -> Fault:
@@ -167,6 +187,8 @@ def _symbol_fault(characters: str, index: int, expected: tuple[str, ...]) -> Fau
     wanted = set(expected)
     if previous == "between":
         return Fault("HNS025", index, expected)
+    if previous == "side_mark" and wanted <= _PLACES:
+        return Fault("HNS022", index - 1, expected)
     if index == len(characters):
         return Fault("HNS028", index, expected)
     category = known[characters[index]].category
@@ -180,6 +202,7 @@ def _symbol_fault(characters: str, index: int, expected: tuple[str, ...]) -> Fau
     return Fault("HNS029", index, expected)
 
 
+_PLACES = frozenset({"location", "finger", "part of a finger"})
 _CODE_BY_CATEGORY = (
     (_LOCATION_MARKS, "HNS022"),
     (_HANDSHAPE_MARKS, "HNS024"),

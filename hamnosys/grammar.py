@@ -58,7 +58,8 @@ def open_grammar(name: str, **options: Any) -> Lark:
 
     Args:
         name: ``strict``, ``tolerant`` or ``initial_position``.
-        options: passed to `lark.Lark`; by default ``parser="lalr"``, and a conflict is an error.
+        options: passed to `lark.Lark`; by default ``parser="lalr"``. With ``strict=True`` a
+            conflict is an error (lark's own lexers then need the package ``interegular``).
     """
     options = {"parser": "lalr", "maybe_placeholders": True, **options}
     return Lark.open(str(shared_directory("grammars") / f"{name}.lark"), **options)

@@ -33,12 +33,11 @@ class Notation:
 
 
 class RejectedError(Exception):
-    """The walk met a symbol that no rule allows: its index, and the states at that moment."""
+    """The walk met a symbol (or the end) that no rule allows at this ``index``."""
 
-    def __init__(self, index: int, states: list[int]) -> None:
+    def __init__(self, index: int) -> None:
         super().__init__(index)
         self.index = index
-        self.states = states
 
 
 def walk(table: Table, characters: str) -> tuple[Sign, ...]:
@@ -64,14 +63,14 @@ def walk(table: Table, characters: str) -> tuple[Sign, ...]:
             row = rows[state]
             action = row.get(character)
         if action is None:
-            raise RejectedError(index, states)
+            raise RejectedError(index)
         states.append(action)
         values.append(names[character])
         row = rows[action]
     while states[-1] != table.accept:
         action = row.get(END)
         if action is None:
-            raise RejectedError(len(characters), states)
+            raise RejectedError(len(characters))
         size, build, follow = action
         parts = values[-size:]
         del values[-size:], states[-size:]
@@ -94,7 +93,7 @@ def parse(text: str, *, policy: Policy = "tolerant") -> Notation:
         HamNoSysSyntaxError: the first fault, with its position in ``text``.
     """
     transcription = read_transcription(text)
-    signs = _signs(transcription, table(policy))
+    signs = _signs(transcription, policy)
     return Notation(text, signs, warnings_of(signs, transcription))
 
 
@@ -115,15 +114,27 @@ def diagnose(text: str, *, policy: Policy = "tolerant") -> list[Diagnostic]:
         return [error.diagnostic]
 
 
-def _signs(transcription: Transcription, compiled: Table) -> tuple[Sign, ...]:
+def _signs(transcription: Transcription, policy: Policy) -> tuple[Sign, ...]:
     characters = transcription.characters
     fault = nesting_fault(characters)
     if fault is None:
         try:
-            return walk(compiled, characters)
+            return walk(table(policy), characters)
         except RejectedError as rejected:
-            fault = syntax_fault(compiled, characters, rejected.index, rejected.states)
+            if policy == "tolerant" and (signs := _strict_composite(characters)):
+                return signs
+            fault = syntax_fault(table(policy), characters, rejected.index)
     raise HamNoSysSyntaxError(_diagnostic(fault, transcription)) from None
+
+
+def _strict_composite(characters: str) -> tuple[Sign, ...] | None:
+    """Signs by the formal rules where a `hamplus` cannot join hands, as tolerant reads it first."""
+    if inventory().characters["hamplus"] not in characters:
+        return None
+    try:
+        return walk(table("strict"), characters)
+    except RejectedError:
+        return None
 
 
 def _diagnostic(fault: Fault, transcription: Transcription) -> Diagnostic:

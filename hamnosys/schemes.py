@@ -14,22 +14,26 @@ A scheme file is YAML::
         classes: {0: none, 1: hamthumboutmod, 2: hamthumbacrossmod, 3: hamthumbopenmod}
 
 ``classes: hearai.hand_shape_thumb_position`` takes over the classes of another scheme's head.
-Labels are what the source gives (symbol names); others, like ``none`` above, match nothing. A
-head that finds no class is absent: a class file rejects the row, a table writes ``NaN``.
+Labels are what the source gives (symbol names; ``yes`` and ``no`` for what is true or not);
+others, like ``none`` above, match nothing. A head that finds no class is absent: a class file
+rejects the row, a table writes ``NaN``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import yaml
 
 from hamnosys.errors import SchemeError
 from hamnosys.resources import data_file
+from hamnosys.sign.node import Node
+from hamnosys.sign.posture import Pair
 from hamnosys.sign.sign import Sign
 
 BUILT_IN = ("hearai", "hearai9", "table")
@@ -67,6 +71,8 @@ class Head:
         """Class of a value: a label, several of which the first with a class counts, or None."""
         if value is None:
             return self.none
+        if value.__class__ is bool:
+            value = "yes" if value else "no"
         if value.__class__ is tuple:
             found = (self.numbers.get(label) for label in value)
             return next((number for number in found if number is not None), self.uncoded)
@@ -103,7 +109,7 @@ class Scheme:
             if owner is None:
                 result.append(head.default)
             else:
-                result.append(head.classify(getattr(owner, head.source[-1])))
+                result.append(head.classify(getattr(owner, head.source[-1], None)))
         return tuple(result)
 
     def missing(self, classes: Sequence[int | None]) -> tuple[str, ...]:
@@ -124,7 +130,7 @@ def _owner(owners: dict[tuple[str, ...], Any], path: tuple[str, ...]) -> Any:
     if path in owners:
         return owners[path]
     parent = _owner(owners, path[:-1])
-    owner = None if parent is None else getattr(parent, path[-1])
+    owner = None if parent is None else getattr(parent, path[-1], None)
     owners[path] = owner
     return owner
 
@@ -135,29 +141,36 @@ def load_scheme(name: str | Path) -> Scheme:
     Raises:
         SchemeError: no such scheme, or a file that is no scheme (says what is wrong where).
     """
+    return _find(name, ())
+
+
+def _find(name: str | Path, extending: tuple[str, ...]) -> Scheme:
+    """A scheme; ``extending`` are the files that wait for it, and must not come again."""
     if isinstance(name, str) and name in BUILT_IN:
         return _built_in(name)
     path = Path(name)
     if not path.is_file():
         known = ", ".join(BUILT_IN)
-        raise SchemeError(
-            f"no class scheme {str(name)!r}", hint=f"built in: {known}; or a YAML file"
-        )
-    return _load(path, str(path))
+        hint = f"built in: {known}; or a YAML file"
+        raise SchemeError(f"no class scheme {str(name)!r}", hint=hint)
+    if path.resolve() in (Path(other).resolve() for other in extending):
+        raise SchemeError("the scheme extends itself", file=str(path))
+    return _load(path, (*extending, str(path)))
 
 
 @cache
 def _built_in(name: str) -> Scheme:
-    return _load(data_file(f"schemes/{name}.yaml"), f"{name}.yaml")
+    return _load(data_file(f"schemes/{name}.yaml"), (f"{name}.yaml",))
 
 
-def _load(source: Path, file: str) -> Scheme:
+def _load(source: Path, extending: tuple[str, ...]) -> Scheme:
+    file = extending[-1]
     try:
         data = yaml.safe_load(source.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         reason = str(error).splitlines()[0]
         raise SchemeError(f"the scheme cannot be read: {reason}", file=file) from error
-    return _SchemeReader(file).scheme(data)
+    return _SchemeReader(extending).scheme(data)
 
 
 _SCHEME_KEYS = {"name", "title", "extends", "heads"}
@@ -167,8 +180,9 @@ _HEAD_KEYS = {"name", "source", "none", "default", "uncoded", "classes"}
 class _SchemeReader:
     """Checks a scheme file while reading it; every fault names the file and the head."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, extending: tuple[str, ...]) -> None:
+        self.extending = extending
+        self.file = extending[-1]
 
     def fail(self, message: str, hint: str = "") -> SchemeError:
         return SchemeError(message, file=self.file, hint=hint)
@@ -179,7 +193,7 @@ class _SchemeReader:
         self.known_keys(data, _SCHEME_KEYS, "the scheme")
         heads: list[Head] = []
         if "extends" in data:
-            heads += load_scheme(str(data["extends"])).heads
+            heads += self.other(str(data["extends"])).heads
         entries = data.get("heads")
         if not isinstance(entries, list) or not (entries or heads):
             raise self.fail("heads must be a list with at least one head")
@@ -189,6 +203,11 @@ class _SchemeReader:
             raise self.fail(f"the head {doubled[0]!r} stands twice")
         name = str(data.get("name") or Path(self.file).stem)
         return Scheme(name, str(data.get("title", "")), tuple(heads))
+
+    def other(self, name: str) -> Scheme:
+        """Another scheme: built in, or a file beside this one."""
+        beside = Path(self.file).parent / name
+        return _find(name if name in BUILT_IN else beside, self.extending)
 
     def known_keys(self, data: dict[Any, Any], known: set[str], where: str) -> None:
         for key in data:
@@ -210,19 +229,26 @@ class _SchemeReader:
         if not isinstance(source, str) or not source:
             raise self.fail(f"head {name!r} has no source", "e.g. dominant.shape.base_form")
         path = tuple(source.split("."))
-        if not hasattr(Sign, path[0]) or any(step.startswith("_") for step in path):
-            raise self.fail(f"head {name!r}: a sign has no {source!r}")
+        types: set[Any] = {Sign}
+        for step in path:
+            types = set().union(*(attribute_types(each, step) for each in types))
+            if not types:
+                raise self.fail(f"head {name!r}: a sign has no {source!r}", f"unknown: {step}")
+        if not types & _SYMBOL_TYPES:
+            raise self.fail(f"head {name!r}: {source!r} is a part of a sign, not a symbol")
         return path
 
     def labels(self, classes: Any, name: str) -> tuple[str, ...]:
         if isinstance(classes, str):
             scheme, _, head = classes.partition(".")
             try:
-                return load_scheme(scheme).head(head).labels
+                return self.other(scheme).head(head).labels
             except KeyError:
                 raise self.fail(f"head {name!r}: {scheme} has no head {head!r}") from None
-        if not isinstance(classes, dict) or sorted(classes, key=str) != sorted(
-            range(len(classes)), key=str
+        if (
+            not isinstance(classes, dict)
+            or not classes
+            or sorted(classes, key=str) != sorted(range(len(classes)), key=str)
         ):
             raise self.fail(
                 f"head {name!r}: classes must number its labels from 0 without a gap",
@@ -244,4 +270,26 @@ class _SchemeReader:
         return number
 
 
+def attribute_types(owner: Any, name: str) -> set[Any]:
+    """Types that a field or property of a class may have, unions taken apart; empty if none."""
+    if not isinstance(owner, type) or not issubclass(owner, Node) or name.startswith("_"):
+        return set()
+    if name in {field.name for field in fields(owner)}:  # type: ignore[arg-type]
+        return _alternatives(get_type_hints(owner)[name])
+    described = getattr(owner, name, None)
+    if isinstance(described, property):
+        return _alternatives(get_type_hints(described.fget)["return"])
+    return set()
+
+
+def _alternatives(hint: Any) -> set[Any]:
+    if isinstance(hint, TypeVar):  # a half of a pair may be any node
+        return set(Node.__subclasses__())
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return set().union(*map(_alternatives, get_args(hint)))
+    return {origin if origin is Pair else hint}
+
+
+_SYMBOL_TYPES = frozenset({str, bool, tuple[str, ...]})
 _FALLBACKS = ("none", "default", "uncoded")

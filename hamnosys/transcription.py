@@ -141,7 +141,7 @@ def _unknown_name(text: str, token: re.Match[str]) -> Diagnostic:
     name = token.group()
     known = inventory().by_name if len(name) <= _SHOWN else ()
     near = difflib.get_close_matches(name.lower(), known, n=1)
-    suggestion = f" (did you mean {near[0]}?)" if near else ""
+    suggestion = f" (did you mean {inventory().by_name[near[0]].name}?)" if near else ""
     shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
     return diagnostic("HNS003", text, token.start(), detail=f"{shown!r}{suggestion}")
 

@@ -16,7 +16,11 @@ GOLDEN = Path(__file__).resolve().parent / "golden"
 
 # The grammars are compiled at first use, which is slow once; that is no sign of a slow test.
 settings.register_profile(
-    "hamnosys", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "hamnosys",
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("hamnosys")
 

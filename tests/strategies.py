@@ -26,14 +26,14 @@ class Generator:
         self.rules: dict[str, list[Rule]] = {}
         for rule in open_grammar(grammar).rules:
             self.rules.setdefault(rule.origin.name, []).append(rule)
-        self.heights = self._heights()
+        self.heights: dict[str, int] = {}
+        self._measure()
         self.shortest = {
             name: [rule for rule in rules if self._height(rule) == self.heights[name]]
             for name, rules in self.rules.items()
         }
 
-    def _heights(self) -> dict[str, int]:
-        self.heights: dict[str, int] = {}
+    def _measure(self) -> None:
         changed = True
         while changed:
             changed = False
@@ -42,7 +42,6 @@ class Generator:
                 if height < self.heights.get(name, _ENDLESS):
                     self.heights[name] = height
                     changed = True
-        return self.heights
 
     def _height(self, rule: Rule) -> int:
         inner = (

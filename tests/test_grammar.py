@@ -188,9 +188,11 @@ def test_generated_texts_take_every_rule(name: str) -> None:
     source = Random(4)
     generator = Generator(name)
     used: set[Rule] = set()
-    for _ in range(1000):
+    for _ in range(700):
         generator.text(source.randrange, used)
     every = {rule for rules in generator.rules.values() for rule in rules}
-    missed = {rule.origin.name.rsplit("__", 1)[-1] for rule in every - used}
-    # These two have so many optional parts that not every combination comes up.
-    assert missed <= {"straight_movement", "circular_movement"}
+    assert {(rule.origin, rule.alias) for rule in every - used} <= {
+        (rule.origin, rule.alias) for rule in used
+    }
+    # Not every combination of the many optional parts of movements comes up.
+    assert len(used) >= 0.85 * len(every)

@@ -81,14 +81,14 @@ def test_directions_joined_without_bracket_stay_in_one_sign(names: str) -> None:
 
 @one_direction_each
 def test_every_sign_has_a_handshape() -> None:
-    for text in sampled("tolerant", 1000, seed=5):
+    for text in sampled("tolerant", 500, seed=5):
         for sign in parse(text).signs:
             assert sign.posture.hands is not None, names_of(text)
 
 
 @one_direction_each
 def test_what_strict_rejects_passes_tolerant_with_a_warning_of_the_habit() -> None:
-    for text in sampled("tolerant", 1000, seed=6):
+    for text in sampled("tolerant", 500, seed=6):
         if fault_of(text, "strict"):
             codes = [w.code for w in parse(text).warnings]
             assert any(code.startswith("HNS1") for code in codes), names_of(text)

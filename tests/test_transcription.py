@@ -5,7 +5,8 @@ from builders import ham
 from strategies import WHITE_SPACE
 
 from hamnosys.errors import HamNoSysSyntaxError
-from hamnosys.transcription import read_transcription, text_faults, to_characters
+from hamnosys.parser import diagnose
+from hamnosys.transcription import read_transcription, to_characters
 
 FIST_UP_LEFT = ham("fist extfingeru palml")
 
@@ -114,10 +115,10 @@ def test_a_code_point_without_symbol_is_rejected(point: str) -> None:
 
 
 def test_all_unknown_names_are_listed_not_only_the_first() -> None:
-    faults = text_faults("hamfoo hamfist hambar")
+    faults = diagnose("hamfoo hamfist hambar")
     assert [(fault.code, fault.position) for fault in faults] == [("HNS003", 0), ("HNS003", 15)]
 
 
 def test_unknown_characters_are_left_for_the_parser() -> None:
     assert to_characters("\ue000é") == "\ue000é"
-    assert text_faults("\ue000é") == []
+    assert [fault.code for fault in diagnose("\ue000é")] == ["HNS002"]

@@ -44,7 +44,7 @@ def check(
     policy: str,
     output_format: str,
 ) -> int:
-    r"""Find the faults in lexicons, with place and remedy.
+    """Find the faults in lexicons, with place and remedy.
 
     \b
     Each finding is a line  file:row:column: code message  and the symbol names with a caret

@@ -70,7 +70,7 @@ def convert(
     jobs: int,
     force: bool,
 ) -> int:
-    r"""Convert a lexicon to classes, tables or text.
+    """Convert a lexicon to classes, tables or text.
 
     INPUT is a lexicon (hearai, csv, tsv, json, jsonl, text) or a class file (--from classes);
     - is standard input. Every row ends either in the output or among the rejected rows.

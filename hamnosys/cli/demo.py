@@ -22,7 +22,7 @@ from hamnosys.resources import shared_directory
     help="Directory for the results; files of an earlier demo are replaced.",
 )
 def demo(output: Path) -> int:
-    r"""Run the main jobs on the samples that come along.
+    """Run the main jobs on the samples that come along.
 
     \b
     Example:

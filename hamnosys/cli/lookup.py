@@ -30,7 +30,7 @@ def _write(lines: Iterable[str]) -> None:
 @click.command()
 @click.option("--category", metavar="C", help="Only this category, e.g. base_form.")
 def symbols(category: str | None) -> None:
-    r"""List the HamNoSys symbols.
+    """List the HamNoSys symbols.
 
     Each line has name, code point, category, title and other spellings.
 
@@ -51,7 +51,7 @@ def symbols(category: str | None) -> None:
 @click.command()
 @click.argument("name", required=False)
 def schemes(name: str | None) -> None:
-    r"""List class schemes, or the classes of one.
+    """List class schemes, or the classes of one.
 
     NAME is a built-in scheme or a YAML file.
 
@@ -75,7 +75,7 @@ def schemes(name: str | None) -> None:
 @click.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    r"""Explain a diagnostic code.
+    """Explain a diagnostic code.
 
     Without CODE all codes are listed.
 

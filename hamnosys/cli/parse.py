@@ -25,7 +25,7 @@ from hamnosys.tree import notation_data, tree_lines
 @click.option("--json", "as_json", is_flag=True, help="The tree as JSON, with warnings.")
 @policy_option
 def parse(text: str, as_json: bool, policy: str) -> int:
-    r"""Show a transcription as a tree of names.
+    """Show a transcription as a tree of names.
 
     TEXT is HamNoSys characters, symbol names or code points; - reads it from standard input.
 

@@ -1,0 +1,39 @@
+"""``hamnosys demo``."""
+
+from pathlib import Path
+
+import pytest
+
+from hamnosys import read_class_file
+from hamnosys.cli.main import run
+
+RESULTS = {
+    "classes.txt",
+    "table.txt",
+    "readable.csv",
+    "clips.txt",
+    "clip_errors.jsonl",
+    "faulty_classes.txt",
+    "errors.jsonl",
+}
+
+
+def test_the_demo_runs_from_anywhere_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        assert run(["demo", "-o", "my results"]) == 0
+    folder = tmp_path / "my results"
+    assert {path.name for path in folder.iterdir()} >= RESULTS
+    assert len(read_class_file(folder / "classes.txt").rows) == 90
+    assert len(read_class_file(folder / "clips.txt").rows) == 14
+    shown = capsys.readouterr().err
+    assert "$ hamnosys convert" in shown
+    assert "$ hamnosys check" in shown
+
+
+def test_a_file_in_the_way_is_2_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "results").write_text("mine")
+    assert run(["demo", "-o", str(tmp_path / "results")]) == 2
+    assert (tmp_path / "results").read_text() == "mine"

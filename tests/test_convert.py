@@ -1,0 +1,199 @@
+"""The main job: rows add up, bytes do not depend on the processes, nothing is held in memory."""
+
+import json
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from builders import ham
+
+from hamnosys.cli.main import run
+from hamnosys.convert import BATCH, Conversion, convert, convert_batch
+from hamnosys.errors import UsageError
+from hamnosys.formats.writers import WRITERS
+from hamnosys.records import Record
+from hamnosys.resources import shared_directory
+from hamnosys.schemes import NO_CLASSES, load_scheme
+
+SAMPLES = shared_directory("data_samples")
+GOOD = ham("flathand extfingeru palml chest")
+NO_PALM = ham("flathand chest")
+BAD = ham("palml flathand")
+
+
+def conversion(to: str) -> Conversion:
+    scheme = load_scheme("table" if to == "table" else "hearai")
+    return Conversion("lexicon.csv", to, scheme if WRITERS[to].needs_classes else NO_CLASSES)
+
+
+def records() -> Iterator[Record]:
+    for row in count(1):
+        yield Record(row, f"r{row}", (GOOD, BAD, NO_PALM)[row % 3])
+
+
+@pytest.fixture
+def lexicon(tmp_path: Path) -> Path:
+    """Rows of every kind, more than three batches of them."""
+    path = tmp_path / "lexicon.csv"
+    rows = (f"r{i % 1200},{i % 7},HOUSE,{(GOOD, BAD, NO_PALM, '')[i % 4]}\n" for i in range(1700))
+    path.write_text("name,start,gloss,hamnosys\n" + "".join(rows), encoding="utf-8")
+    return path
+
+
+def rows_out(to: str, text: str) -> int:
+    if to == "json":
+        return len(json.loads(text))
+    return len(text.splitlines()) - (to in ("classes", "table", "csv", "tsv"))
+
+
+@pytest.mark.parametrize("to", list(WRITERS))
+def test_every_row_is_in_the_output_or_the_error_file_whatever_the_processes(
+    lexicon: Path, to: str
+) -> None:
+    made = []
+    for jobs in ("1", "2"):
+        out, errors = lexicon.with_name(f"out{jobs}"), lexicon.with_name(f"errors{jobs}")
+        options = ["-o", str(out), "--errors", str(errors), "--to", to, "--jobs", jobs]
+        assert run(["convert", str(lexicon), *options]) == 1
+        made.append((out.read_bytes(), errors.read_bytes()))
+    rejected = [json.loads(line) for line in made[0][1].decode().splitlines()]
+    assert rows_out(to, made[0][0].decode()) + len(rejected) == 1700
+    assert [finding["row"] for finding in rejected] == sorted({f["row"] for f in rejected})
+    assert made[0] == made[1]
+
+
+def test_an_error_line_says_where_and_what(lexicon: Path, tmp_path: Path) -> None:
+    errors = tmp_path / "errors.jsonl"
+    run(["convert", str(lexicon), "-o", str(tmp_path / "o"), "--errors", str(errors)])
+    finding = json.loads(errors.read_text(encoding="utf-8").splitlines()[0])
+    assert finding["file"] == str(lexicon)
+    assert (finding["row"], finding["line"], finding["name"]) == (2, 3, "r1")
+    assert (finding["notation"], finding["position"], finding["symbol"]) == (BAD, 0, "hampalml")
+    assert finding["codepoint"] == f"U+{ord(BAD[0]):04X}"
+    assert finding["code"] == "HNS020"
+    assert finding["message"]
+    assert finding["expected"]
+    assert finding["hint"]
+
+
+def test_the_error_file_is_written_even_if_nothing_was_rejected(tmp_path: Path) -> None:
+    out, errors = tmp_path / "o", tmp_path / "e"
+    arguments = ["convert", str(SAMPLES / "lexicon.csv"), "-o", str(out), "--errors", str(errors)]
+    assert run(arguments) == 0
+    assert errors.read_bytes() == b""
+
+
+def test_a_head_without_a_value_rejects_a_class_row_but_no_table_row() -> None:
+    record = Record(1, "a", NO_PALM)
+    assert convert_batch([record], conversion("classes")).rejections[0].code == "HNS041"
+    assert len(convert_batch([record], conversion("table")).rows) == 1
+
+
+@pytest.mark.parametrize("to", list(WRITERS))
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path, to: str) -> None:
+    made = []
+    for name in ("first", "second"):
+        run(["convert", str(SAMPLES / "lexicon.csv"), "--to", to, "-o", str(tmp_path / name)])
+        made.append((tmp_path / name).read_bytes())
+    assert made[0] == made[1]
+
+
+def test_a_class_file_becomes_readable_and_comes_back(tmp_path: Path) -> None:
+    classes, readable, again = (tmp_path / name for name in ("c.txt", "r.csv", "a.txt"))
+    assert run(["convert", str(SAMPLES / "lexicon.csv"), "-o", str(classes)]) == 0
+    options = ["--from", "classes", "--to"]
+    assert run(["convert", str(classes), *options, "csv", "-o", str(readable)]) == 0
+    assert "hamflathand" in readable.read_text(encoding="utf-8")
+    assert run(["convert", str(classes), *options, "classes", "-o", str(again)]) == 0
+    assert again.read_bytes() == classes.read_bytes()
+
+
+def test_a_class_file_cannot_become_transcriptions() -> None:
+    with pytest.raises(UsageError, match="holds no transcriptions"):
+        convert_batch([Record(1, "a", "", classes=(0,) * 8)], conversion("names"))
+
+
+@pytest.fixture
+def joined(tmp_path: Path) -> tuple[list[str], dict[str, str], str]:
+    lexicon, clips = tmp_path / "lexicon.csv", tmp_path / "clips.csv"
+    other = ham("fist extfingerl palmd")
+    lexicon.write_text(
+        "name,gloss,hamnosys\n"
+        f"1,HOUSE,{GOOD}\n2,CAR,{GOOD}\n3,CAR,{other}\n4,BAD,{BAD}\n5,OLD,{GOOD}\n6,OLD,{GOOD}\n",
+        encoding="utf-8",
+    )
+    clips.write_text(
+        "name,start,end,gloss,id\n"
+        "c1,3,9,HOUSE,\nc2,0,0,,3\nc3,0,0,CAR,\nc4,0,0,NONE,\nc5,0,0,BAD,\nc6,x,0,HOUSE,\n"
+        "c7,0,0,OLD,\nc8,0,0,1,\n",
+        encoding="utf-8",
+    )
+    out, errors = tmp_path / "out.jsonl", tmp_path / "errors.jsonl"
+    arguments = ["convert", str(lexicon), "--clips", str(clips), "-o", str(out)]
+    assert run([*arguments, "--errors", str(errors), "--to", "jsonl"]) == 1
+    found = {
+        data["name"]: " ".join(warning["code"] for warning in data["warnings"])
+        for data in map(json.loads, out.read_text(encoding="utf-8").splitlines())
+    }
+    rejected = {
+        data["name"]: data["code"]
+        for data in map(json.loads, errors.read_text(encoding="utf-8").splitlines())
+    }
+    return list(found), rejected, found["c3"]
+
+
+def test_clips_find_their_sign_by_id_by_gloss_or_go_to_the_error_file(
+    joined: tuple[list[str], dict[str, str], str],
+) -> None:
+    written, rejected, _ = joined
+    assert written == ["c1", "c2", "c3", "c7", "c8"]
+    assert rejected == {"c4": "HNS044", "c5": "HNS020", "c6": "HNS043"}
+
+
+def test_a_gloss_of_several_transcriptions_warns_the_clip(
+    joined: tuple[list[str], dict[str, str], str],
+) -> None:
+    assert joined[2] == "HNS304"
+
+
+class Counted:
+    """Endless records; how many were taken is known."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        for record in records():
+            self.taken += 1
+            yield record
+
+
+class Enough(Exception):  # noqa: N818 - no error
+    """Stops an endless conversion."""
+
+
+class Sink:
+    """An output that has enough after some rows, and knows how many records were taken then."""
+
+    def __init__(self, source: Counted, rows: int) -> None:
+        self.source = source
+        self.rows = rows
+        self.ahead: list[int] = []
+        self.seen = 0
+
+    def write(self, text: str) -> None:
+        self.seen += text.count("\n")
+        self.ahead.append(self.source.taken - 3 * self.seen)
+        if self.seen >= self.rows:
+            raise Enough
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_only_a_bounded_number_of_records_is_under_way(jobs: int) -> None:
+    source = Counted()
+    sink = Sink(source, rows=BATCH * 5)
+    with pytest.raises(Enough):
+        convert(source, conversion("classes"), sink, lambda _: None, jobs=jobs)  # type: ignore[arg-type]
+    # A third of the records is written; three batches a process may wait, and one is at hand.
+    assert max(sink.ahead) <= BATCH * (3 * jobs + 2)

@@ -1,0 +1,102 @@
+"""The wheel, installed where nothing of the checkout can be seen."""
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+pytestmark = pytest.mark.slow
+
+
+def call(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    return subprocess.run(
+        list(map(str, command)),
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    built = call(
+        sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", folder, ROOT, cwd=folder
+    )
+    assert built.returncode == 0, built.stdout + built.stderr
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of the commands of a fresh environment."""
+    folder = tmp_path_factory.mktemp("fresh") / "venv"
+    venv.create(folder, with_pip=True)
+    commands = folder / ("Scripts" if os.name == "nt" else "bin")
+    done = call(
+        commands / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        wheel,
+        cwd=folder,
+    )
+    offline = ("No matching distribution found", "ConnectionError", "Could not find a version")
+    if done.returncode and any(words in done.stderr for words in offline):
+        pytest.skip(f"the dependencies cannot be installed here: {done.stderr.splitlines()[-1]}")
+    assert done.returncode == 0, done.stderr
+    return commands
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "py.typed",
+        "grammars/strict.lark",
+        "grammars/tolerant.lark",
+        "data_samples/lexicon.csv",
+        "data/symbols.csv",
+        "data/diagnostics.yaml",
+        "data/schemes/hearai.yaml",
+    ],
+)
+def test_the_wheel_holds_everything(wheel: Path, part: str) -> None:
+    assert f"hamnosys/{part}" in zipfile.ZipFile(wheel).namelist()
+
+
+def test_the_wheel_holds_no_tests(wheel: Path) -> None:
+    tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"hamnosys"}
+
+
+def test_the_grammars_are_found_inside_the_installed_package(installed: Path) -> None:
+    code = "from hamnosys.resources import shared_directory as d; print(d('grammars'))"
+    done = call(installed / "python", "-c", code, cwd=installed)
+    found = Path(done.stdout.strip())
+    assert found.is_relative_to(installed.parent), done.stderr
+    assert found.parent.name == "hamnosys"
+
+
+def test_convert_and_demo_run_from_another_directory(installed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "another place"
+    folder.mkdir()
+    lexicon = folder / "my lexicon.txt"
+    lexicon.write_text("hamflathand hamextfingeru hampalml hamchest\n", encoding="utf-8")
+    done = call(installed / "hamnosys", "convert", lexicon, "-o", "my classes.txt", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert (folder / "my classes.txt").read_text().splitlines()[1].startswith("1 0 0 ")
+    done = call(installed / "hamnosys", "demo", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert (folder / "demo_output" / "classes.txt").is_file()
