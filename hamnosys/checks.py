@@ -33,6 +33,9 @@ from hamnosys.sign import (
 from hamnosys.symbols import inventory
 from hamnosys.transcription import Transcription
 
+MOST_WARNINGS = 100
+"""A transcription has at most this many warnings; real ones have a handful."""
+
 
 class Finding(NamedTuple):
     """A code about a node, and how many symbols into it the place is."""
@@ -170,8 +173,10 @@ _CHECKS: dict[type[Node], Callable[[Any], Iterator[Finding]]] = {
 
 def _sign(sign: Sign) -> Iterator[Finding]:
     posture = sign.posture
-    if sign.second_location:
-        yield Finding("HNS108", sign.second_location)
+    # Two contacts around a location pair are all that the hands' contact allows.
+    extra = sign.location if len(sign.constellations) > 1 else sign.second_location
+    if extra:
+        yield Finding("HNS108", extra)
     joined = [
         pair
         for pair in (posture.hands, posture.direction)
@@ -248,7 +253,8 @@ def warnings_of(signs: tuple[Sign, ...], transcription: Transcription) -> tuple[
             found += [_warning(f, start + indices[id(f.node)], transcription) for f in of_sign]
         if len(signs) > 1:
             start += sum(1 for _ in sign.symbols()) + 1
-    return tuple(sorted(found, key=lambda warning: (warning.position, warning.code)))
+    found.sort(key=lambda warning: (warning.position, warning.code))
+    return tuple(found[:MOST_WARNINGS])
 
 
 def _warning(finding: Finding, start: int, transcription: Transcription) -> Diagnostic:

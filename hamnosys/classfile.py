@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hamnosys.diagnostics import diagnostic
 from hamnosys.errors import ClassFileError, HamNoSysError
 from hamnosys.output import open_output
-from hamnosys.records import Record, frame_number
+from hamnosys.records import LEXICON, Record, frame_number
 from hamnosys.schemes import BUILT_IN, Scheme, load_scheme
 from hamnosys.source import Source, open_source
 
@@ -83,11 +83,6 @@ def read_class_file(
     return ClassFile(heads, tuple(rows), scheme_of(heads))
 
 
-def read_class_records(source: Source) -> Iterator[Record]:
-    """The rows of an open class file as records, one at a time; faults are in their ``error``."""
-    return open_class_file(source)[1]
-
-
 def open_class_file(
     source: Source, separator: str | None = None
 ) -> tuple[tuple[str, ...], Iterator[Record]]:
@@ -134,6 +129,16 @@ def _cutter(line: str, separator: str | None) -> _Cutter:
         if candidate in line:
             return _Cutter(candidate)
     return _Cutter(None)
+
+
+def looks_like_classes(line: str) -> bool:
+    """The header of a class file or table, or a name and more numbers than a lexicon has."""
+    cells = _cutter(line, None)(line)
+    named = [cell.strip().lower() for cell in cells]
+    if named[: len(KEYS)] == list(KEYS):
+        return len(named) > len(KEYS) and named[len(KEYS)] not in LEXICON.headings["dict"]
+    numbers = [_class_number(cell, "", None) for cell in cells[1:]]
+    return len(numbers) > len(LEXICON.headings) and not any(wrong for _, wrong in numbers)
 
 
 def scheme_of(heads: Sequence[str]) -> Scheme | None:

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, TextIO
 
-from hamnosys.errors import Diagnostic, UsageError
+from hamnosys.errors import Diagnostic
 from hamnosys.formats.writers import WRITERS
 from hamnosys.grammar import Policy, table
 from hamnosys.records import Record
@@ -88,9 +88,6 @@ def convert(
     """Write every accepted record to ``output`` and hand every other one to ``reject``.
 
     The output does not depend on ``jobs``; memory does not depend on the number of records.
-
-    Raises:
-        UsageError: the output format cannot be made from these records.
     """
     writer = WRITERS[conversion.to]
     summary = Summary()
@@ -156,11 +153,6 @@ def convert_batch(records: list[Record], conversion: Conversion) -> Batch:
     warned = 0
     scheme = conversion.scheme
     for record in records:
-        if writer.needs_notation and record.classes is not None:
-            raise UsageError(
-                f"a class file holds no transcriptions: it cannot become {conversion.to}",
-                hint="--to csv, tsv, json, jsonl or classes",
-            )
         result = classify(
             record,
             scheme,

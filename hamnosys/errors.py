@@ -24,6 +24,12 @@ class Diagnostic:
     hint: str = ""
 
 
+def printable(path: object) -> str:
+    """A path as one line that can be written: other bytes and control characters are escaped."""
+    text = str(path).encode("utf-8", "backslashreplace").decode()
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 class HamNoSysError(Exception):
     """Base of all errors that this package raises on purpose.
 
@@ -55,7 +61,7 @@ class HamNoSysError(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.file = file
+        self.file = None if file is None else printable(file)
         self.row = row
         self.position = position
         self.symbol = symbol

@@ -187,10 +187,10 @@ def _symbol_fault(characters: str, index: int, expected: tuple[str, ...]) -> Fau
     wanted = set(expected)
     if previous == "between":
         return Fault("HNS025", index, expected)
-    if previous == "side_mark" and wanted <= _PLACES:
-        return Fault("HNS022", index - 1, expected)
     if index == len(characters):
         return Fault("HNS028", index, expected)
+    if previous == "side_mark" and wanted <= _PLACES:
+        return Fault("HNS022", index - 1, expected)
     category = known[characters[index]].category
     if "handshape" in wanted and "extended finger direction" not in wanted:
         return Fault("HNS020", index, expected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import secrets
@@ -11,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from hamnosys.errors import OutputError
+from hamnosys.errors import OutputError, UsageError
 
 STDOUT = "-"
 
@@ -25,15 +26,16 @@ def open_output(path: str | Path, *, force: bool = False) -> Iterator[TextIO]:
 
     Raises:
         OutputError: the path exists (without ``force``), is a directory, or cannot be written.
+        UsageError: the path is empty.
     """
     if str(path) == STDOUT:
         with _standard_output() as stream:
             yield stream
         return
-    target = Path(os.path.realpath(path))
     with _failures(path):
         check_target(path, force=force)
-        special = target.exists() and not target.is_file()
+        special = Path(path).exists() and not Path(path).is_file()
+        target = Path(path) if special else Path(os.path.realpath(path))
         temporary = target if special else _temporary(target)
     try:
         with _failures(path):
@@ -51,12 +53,35 @@ def open_output(path: str | Path, *, force: bool = False) -> Iterator[TextIO]:
                 stream.close()
         if not special:
             with _failures(path):
-                temporary.replace(target)
+                _put_in_place(temporary, target, force=force)
     except BaseException:
         if not special:
             with suppress(OSError):
                 temporary.unlink()
         raise
+
+
+def _put_in_place(temporary: Path, target: Path, *, force: bool) -> None:
+    """Give the finished file its name; without ``force`` never over one that came meanwhile."""
+    if not force:
+        try:
+            os.link(temporary, target)
+        except FileExistsError:
+            raise _exists(target) from None
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+        else:
+            temporary.unlink()
+            return
+    temporary.replace(target)
+
+
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+
+
+def _exists(path: str | Path) -> OutputError:
+    return OutputError("exists already", file=str(path), hint="--force replaces it")
 
 
 def check_target(path: str | Path, *, force: bool = False) -> None:
@@ -67,11 +92,13 @@ def check_target(path: str | Path, *, force: bool = False) -> None:
     """
     if str(path) == STDOUT:
         return
+    if not str(path):
+        raise UsageError("the path of an output is empty")
     target = Path(path)
     if target.is_dir():
         raise OutputError("is a directory, not a file", file=str(path))
     if target.is_file() and not force:
-        raise OutputError("exists already", file=str(path), hint="--force replaces it")
+        raise _exists(path)
     if not target.resolve().parent.is_dir():
         raise OutputError("its directory does not exist", file=str(path))
 
@@ -94,6 +121,8 @@ def _failures(path: str | Path, stream: TextIO | None = None) -> Iterator[None]:
 
 @contextmanager
 def _standard_output() -> Iterator[TextIO]:
+    if sys.stdout is None:
+        raise OutputError("cannot be written: it is closed", file="<stdout>")
     sys.stdout.flush()
     stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n")
     try:

@@ -139,6 +139,7 @@ def _readable(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
+_NO_PART_OF_A_NAME = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -148,7 +149,7 @@ def _name(name: str | None, row: int, warnings: list[Diagnostic]) -> str:
     if not name.strip():
         warnings.append(diagnostic("HNS303"))
         return str(row)
-    joined = "_".join(name.split())
+    joined = _NO_PART_OF_A_NAME.sub("_", name.strip())
     if joined != name:
         warnings.append(diagnostic("HNS301", detail=repr(name)))
     return joined

@@ -206,8 +206,12 @@ class _SchemeReader:
 
     def other(self, name: str) -> Scheme:
         """Another scheme: built in, or a file beside this one."""
+        if name in BUILT_IN:
+            return _built_in(name)
         beside = Path(self.file).parent / name
-        return _find(name if name in BUILT_IN else beside, self.extending)
+        if not beside.is_file():
+            raise self.fail(f"no class scheme {name!r}", f"built in: {', '.join(BUILT_IN)}")
+        return _find(beside, self.extending)
 
     def known_keys(self, data: dict[Any, Any], known: set[str], where: str) -> None:
         for key in data:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import sys
 from collections.abc import Iterator
@@ -11,10 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from hamnosys.errors import InputError, UsageError
+from hamnosys.errors import InputError, UsageError, printable
 
 STDIN = "-"
-_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_OTHER_MARKS = {
+    "UTF-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+    "UTF-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+}
 _PEEK = 1 << 16
 
 
@@ -84,17 +88,21 @@ def open_source(path: str | Path, encoding: str = "utf-8") -> Iterator[Source]:
         InputError: the file cannot be read or is not in the encoding at all.
     """
     codec = _codec(encoding)
-    name = "<stdin>" if str(path) == STDIN else str(path)
+    name = "<stdin>" if str(path) == STDIN else printable(path)
+    if not name:
+        raise UsageError("the path of the input is empty")
     with ExitStack() as stack:
         try:
             raw = stack.enter_context(_binary(path))
             binary = io.BufferedReader(raw, _PEEK)
-            mark = binary.peek(2)[:2]
+            mark = binary.peek(len(codecs.BOM_UTF32_LE))
             size = None if name == "<stdin>" else Path(path).stat().st_size
         except OSError as error:
             raise _unreadable(name, error) from error
-        if codec == "utf-8" and mark in _UTF_16_MARKS:
-            raise InputError("the file is UTF-16, not UTF-8", file=name, hint="--encoding utf-16")
+        for other, marks in _OTHER_MARKS.items():
+            if codec == "utf-8" and mark.startswith(marks):
+                hint = f"--encoding {other.lower()}"
+                raise InputError(f"the file is {other}, not UTF-8", file=name, hint=hint)
         stream = io.TextIOWrapper(
             binary,
             encoding="utf-8-sig" if codec == "utf-8" else codec,
@@ -109,12 +117,16 @@ def _unreadable(name: str, error: OSError) -> InputError:
 
 def _binary(path: str | Path) -> io.FileIO:
     if str(path) == STDIN:
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, "it is closed")
         return io.FileIO(sys.stdin.fileno(), closefd=False)
     return io.FileIO(path)
 
 
 def _codec(encoding: str) -> str:
     try:
-        return codecs.lookup(encoding).name
-    except LookupError:
+        codec = codecs.lookup(encoding).name
+        bytes(4).decode(codec, "surrogateescape")  # some codecs are not for text
+    except (LookupError, UnicodeError, ValueError):
         raise UsageError(f"no encoding {encoding!r}", hint="e.g. utf-8, utf-16, cp1252") from None
+    return codec

@@ -10,7 +10,6 @@ from builders import ham
 
 from hamnosys.cli.main import run
 from hamnosys.convert import BATCH, Conversion, convert, convert_batch
-from hamnosys.errors import UsageError
 from hamnosys.formats.writers import WRITERS
 from hamnosys.records import Record
 from hamnosys.resources import shared_directory
@@ -109,9 +108,44 @@ def test_a_class_file_becomes_readable_and_comes_back(tmp_path: Path) -> None:
     assert again.read_bytes() == classes.read_bytes()
 
 
-def test_a_class_file_cannot_become_transcriptions() -> None:
-    with pytest.raises(UsageError, match="holds no transcriptions"):
-        convert_batch([Record(1, "a", "", classes=(0,) * 8)], conversion("names"))
+@pytest.mark.parametrize("target", ["names", "text"])
+def test_a_class_file_cannot_become_transcriptions(
+    tmp_path: Path, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    classes = tmp_path / "classes.txt"
+    classes.write_text("a 0 0 0 1 0 0 0 0 0 14\n", encoding="utf-8")
+    assert run(["convert", str(classes), "--from", "classes", "--to", target]) == 2
+    assert "holds no transcriptions" in capsys.readouterr().err
+
+
+def test_a_class_file_is_read_by_the_scheme_of_its_heads(tmp_path: Path) -> None:
+    lexicon, classes = tmp_path / "lexicon.txt", tmp_path / "classes.txt"
+    lexicon.write_text(GOOD + "\n", encoding="utf-8")
+    assert run(["convert", str(lexicon), "--scheme", "hearai9", "-o", str(classes)]) == 0
+    readable = tmp_path / "readable.csv"
+    assert run(["convert", str(classes), "--to", "csv", "-o", str(readable)]) == 0
+    assert "distance_label" in readable.read_text(encoding="utf-8")
+
+
+def test_a_class_file_of_other_heads_than_the_scheme_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    classes = tmp_path / "classes.txt"
+    classes.write_text("name start end thumb\na 0 0 1\n", encoding="utf-8")
+    for options in ([], ["--scheme", "hearai"]):
+        assert run(["convert", str(classes), "--to", "csv", *options]) == 2
+        assert "not the heads of the class file: thumb" in capsys.readouterr().err
+
+
+def test_a_short_row_of_a_class_file_is_rejected_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    classes = tmp_path / "classes.txt"
+    classes.write_text("x 0 0 1 1 1 1 1 1 1 1\ny 0 0 1 1 1\n", encoding="utf-8")
+    assert run(["convert", str(classes), "--from", "classes"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out.splitlines()[1:] == ["x 0 0 1 1 1 1 1 1 1 1"]
+    assert "HNS046 the row has 6 columns, not 11" in captured.err
 
 
 @pytest.fixture

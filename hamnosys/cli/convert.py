@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import cast
 
 import click
 
+from hamnosys.classfile import scheme_of
 from hamnosys.cli.options import force_option, input_options, policy_option
 from hamnosys.cli.progress import say, with_progress
 from hamnosys.clips import join_clips, lexicon_of
@@ -16,11 +17,11 @@ from hamnosys.convert import Conversion, Rejection, Summary
 from hamnosys.convert import convert as convert_records
 from hamnosys.diagnostics import codes
 from hamnosys.errors import UsageError
-from hamnosys.formats import read_records, read_rows
+from hamnosys.formats import read_rows, read_with_heads
 from hamnosys.formats.writers import WRITERS
 from hamnosys.grammar import Policy
 from hamnosys.output import check_target, open_output
-from hamnosys.records import CLIPS, Record, warn_of_duplicates
+from hamnosys.records import CLIPS, warn_of_duplicates
 from hamnosys.schemes import NO_CLASSES, Scheme, load_scheme
 from hamnosys.source import STDIN, open_source
 
@@ -83,25 +84,19 @@ def convert(
       hamnosys convert lexicon.csv --clips recordings.csv -o test_hamnosys.txt
     """
     _check_paths(source, output, errors, clips, force=force)
-    conversion = Conversion(
-        file="<stdin>" if source == STDIN else source,
-        to=target_format,
-        scheme=_scheme(scheme, target_format),
-        policy=cast("Policy", policy),
-    )
+    _refuse_scheme(scheme, target_format)
     with ExitStack() as stack:
         opened = stack.enter_context(open_source(source, encoding))
-        records: Iterator[Record] = read_records(opened, source, source_format, columns)
+        heads, records = read_with_heads(opened, source, source_format, columns)
+        chosen = _scheme(scheme, target_format, heads)
         if clips is not None:
             lexicon = lexicon_of(with_progress(records, opened, "reading the lexicon"))
+            say(f"{lexicon.rows} rows in the lexicon {opened.name}")
             opened = stack.enter_context(open_source(clips, encoding))
             joined = join_clips(read_rows(opened, clips, CLIPS), lexicon, opened.encoding)
             records = warn_of_duplicates(joined)
-            conversion = Conversion(
-                opened.name, conversion.to, conversion.scheme, conversion.policy
-            )
-            say(f"{lexicon.rows} rows in the lexicon {source}")
-        records = _same_scheme(with_progress(records, opened, "converting"), conversion.scheme)
+        conversion = Conversion(opened.name, target_format, chosen, cast("Policy", policy))
+        records = with_progress(records, opened, "converting")
         reject: Callable[[Rejection], object] = lambda rejection: say(rejection.text_line)
         stream = stack.enter_context(open_output(output, force=force))
         if errors is not None:
@@ -129,25 +124,35 @@ def _same_file(first: str, second: str) -> bool:
     return os.path.realpath(first) == os.path.realpath(second)
 
 
-def _scheme(name: str | None, target_format: str) -> Scheme:
+def _refuse_scheme(name: str | None, target_format: str) -> None:
+    if name is not None and (
+        target_format == TABLE_SCHEME or not WRITERS[target_format].needs_classes
+    ):
+        raise UsageError(f"--to {target_format} takes no --scheme")
+
+
+def _scheme(name: str | None, target_format: str, heads: tuple[str, ...] | None) -> Scheme:
+    """The scheme of the output; ``heads`` are those of a class file that is the input."""
     writer = WRITERS[target_format]
-    if not writer.needs_classes or target_format == TABLE_SCHEME:
-        if name is not None:
-            raise UsageError(f"--to {target_format} takes no --scheme")
-        return load_scheme(TABLE_SCHEME) if writer.needs_classes else NO_CLASSES
-    return load_scheme(name or "hearai")
-
-
-def _same_scheme(records: Iterator[Record], scheme: Scheme) -> Iterator[Record]:
-    """Refuse the rows of a class file that has other heads than the scheme of the output."""
-    for record in records:
-        if record.classes is not None and scheme.heads and len(record.classes) != len(scheme.heads):
-            raise UsageError(
-                f"the class file has {len(record.classes)} heads, the scheme {scheme.name} "
-                f"{len(scheme.heads)}",
-                hint="name the scheme of the file with --scheme",
-            )
-        yield record
+    if heads is not None and writer.needs_notation:
+        raise UsageError(
+            f"a class file holds no transcriptions: it cannot become {target_format}",
+            hint="--to csv, tsv, json, jsonl or classes",
+        )
+    if not writer.needs_classes:
+        return NO_CLASSES
+    if target_format == TABLE_SCHEME:
+        name = TABLE_SCHEME
+    if not heads:
+        return load_scheme(name or "hearai")
+    scheme = load_scheme(name) if name else scheme_of(heads)
+    if scheme is None or scheme.names != heads:
+        wanted = f"the scheme {scheme.name} has" if scheme else "no built-in scheme has"
+        raise UsageError(
+            f"{wanted} not the heads of the class file: {', '.join(heads)}",
+            hint="name the scheme of the file with --scheme",
+        )
+    return scheme
 
 
 def _report(summary: Summary) -> None:

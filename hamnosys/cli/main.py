@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from types import FrameType
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import click
 
 from hamnosys import __version__
-from hamnosys.errors import HamNoSysError
+from hamnosys.errors import HamNoSysError, printable
 
 COMMANDS = {
     "convert": ("hamnosys.cli.convert:convert", "Convert a lexicon to classes, tables or text."),
@@ -84,23 +85,27 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("hamnosys: interrupted; nothing was written", err=True)
-        return 130
+        return _failed("interrupted; nothing was written", 130)
     except click.ClickException as error:
-        error.show()
-        return 2
-    except HamNoSysError as error:
-        click.echo(f"hamnosys: {error}", err=True)
+        with suppress(OSError):
+            error.show()
         return error.exit_code
+    except HamNoSysError as error:
+        return _failed(str(error), error.exit_code)
     except BrokenPipeError:
         _silence_standard_output()
-        click.echo("hamnosys: standard output was closed", err=True)
-        return 2
+        return _failed("standard output was closed", 2)
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        click.echo(f"hamnosys: {place}{error.strerror or error}", err=True)
-        return 2
+        place = f"{printable(error.filename)}: " if error.filename else ""
+        return _failed(f"{place}{error.strerror or error}", 2)
     return status if isinstance(status, int) else 0
+
+
+def _failed(message: str, status: int) -> int:
+    # Where even standard error cannot be written, the exit status has to say it all.
+    with suppress(OSError):
+        click.echo(f"hamnosys: {message}", err=True)
+    return status
 
 
 def _silence_standard_output() -> None:

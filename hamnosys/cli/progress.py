@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import click
 
+from hamnosys.errors import OutputError
 from hamnosys.source import Source
 
 _Item = TypeVar("_Item")
@@ -16,7 +17,7 @@ _EVERY = 500
 
 def with_progress(items: Iterable[_Item], source: Source, label: str) -> Iterator[_Item]:
     """The same items; the bar follows how much of the source has been read."""
-    if not sys.stderr.isatty() or not source.size:
+    if not _on_terminal() or not source.size:
         yield from items
         return
     with click.progressbar(length=source.size, label=label, file=sys.stderr) as bar:
@@ -28,6 +29,17 @@ def with_progress(items: Iterable[_Item], source: Source, label: str) -> Iterato
 
 
 def say(line: str) -> None:
-    """A line on standard error; a progress bar that stands there is overwritten."""
-    clear = "\r\x1b[K" if sys.stderr.isatty() else ""
-    click.echo(clear + line, err=True)
+    """A line on standard error; a progress bar that stands there is overwritten.
+
+    Raises:
+        OutputError: it cannot be written (a closed standard error takes nothing and is no fault).
+    """
+    try:
+        click.echo(("\r\x1b[K" if _on_terminal() else "") + line, err=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"cannot be written: {reason}", file="<stderr>") from error
+
+
+def _on_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from hamnosys.classfile import read_class_records
+from hamnosys.classfile import looks_like_classes, open_class_file
 from hamnosys.errors import UsageError
 from hamnosys.formats.delimited import read_csv, read_tsv
 from hamnosys.formats.json_records import read_json, read_jsonl
@@ -56,6 +56,8 @@ def guess_format(source: Source, path: str | Path) -> str:
             hint=f"name it with --from ({known})",
         )
     first = next((line for line in source.peek().splitlines() if line.strip()), "")
+    if looks_like_classes(first):
+        return "classes"
     return "hearai" if looks_like_hearai(first) else "text"
 
 
@@ -68,11 +70,19 @@ def read_records(
         UsageError: an unknown format, or columns named for a format that has none.
         InputError: the input is not of this format at all.
     """
+    return read_with_heads(source, path, format, columns)[1]
+
+
+def read_with_heads(
+    source: Source, path: str | Path, format: str | None = None, columns: Columns | None = None
+) -> tuple[tuple[str, ...] | None, Iterator[Record]]:
+    """As `read_records`, and before them the heads of a class file; None for a lexicon."""
     chosen = _chosen_format(source, path, format, columns)
     if chosen == "classes":
-        return warn_of_duplicates(read_class_records(source))
+        heads, records = open_class_file(source)
+        return heads, warn_of_duplicates(records)
     rows = READERS[chosen](source, replace(LEXICON, columns=columns or {}))
-    return warn_of_duplicates(make_record(row, source.encoding) for row in rows)
+    return None, warn_of_duplicates(make_record(row, source.encoding) for row in rows)
 
 
 def read_rows(source: Source, path: str | Path, layout: Layout) -> Iterator[RawRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from hamnosys.diagnostics import diagnostic
 from hamnosys.errors import InputError
@@ -24,7 +25,7 @@ def read_csv(source: Source, layout: Layout) -> Iterator[RawRow]:
 
 def read_tsv(source: Source, layout: Layout) -> Iterator[RawRow]:
     """Tab-separated, one row a line; a cell may stand in quotes."""
-    rows = ((number, _tsv_cells(line)) for number, line in source.lines())
+    rows = (_Cells(number, _tsv_cells(line)) for number, line in source.lines())
     return _rows(source, rows, layout)
 
 
@@ -40,7 +41,15 @@ def _tsv_cells(line: str) -> list[str]:
     ]
 
 
-def _csv_rows(source: Source) -> Iterator[tuple[int, list[str]]]:
+class _Cells(NamedTuple):
+    """The cells of a row, the number of its first line, and whether a quote stays open in it."""
+
+    line: int
+    cells: list[str]
+    open_quote: bool = False
+
+
+def _csv_rows(source: Source) -> Iterator[_Cells]:
     """Rows with the number of their first line; a quote that never closes costs one row only."""
     csv.field_size_limit(_LONGEST_CELL)
     lines = source.lines()
@@ -60,33 +69,29 @@ def _csv_rows(source: Source) -> Iterator[tuple[int, list[str]]]:
                 first = first[:1]
                 break
             first.append(following)
-        text = [f"{line}\n" for _, line in first]
-        for offset, cells in _parsed(text, delimiter or ","):
-            yield first[offset][0], cells
+        yield from _parsed(first, delimiter or ",")
 
 
 def _open_quote(lines: list[tuple[int, str]]) -> bool:
     return sum(line.count('"') for _, line in lines) % 2 == 1
 
 
-def _parsed(text: list[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _parsed(lines: list[tuple[int, str]], delimiter: str) -> Iterator[_Cells]:
+    text = [f"{line}\n" for _, line in lines]
     if sys.version_info < (3, 11):  # its csv refuses NUL; the diagnostics shall name the character
         text = [line.replace("\0", "\u2400") for line in text]
     reader = csv.reader(text, delimiter=delimiter)
     begin = 0
     for cells in reader:
-        if cells and len(cells[-1]) and cells[-1].endswith("\n"):
-            cells[-1] = cells[-1].rstrip("\n")
-        yield begin, cells
+        open_quote = bool(cells) and cells[-1].endswith("\n")
+        yield _Cells(lines[begin][0], cells, open_quote)
         begin = reader.line_num
 
 
-def _rows(
-    source: Source, rows: Iterator[tuple[int, list[str]]], layout: Layout
-) -> Iterator[RawRow]:
+def _rows(source: Source, rows: Iterator[_Cells], layout: Layout) -> Iterator[RawRow]:
     order: dict[str, int] | None = None
     row = width = 0
-    for number, cells in rows:
+    for number, cells, open_quote in rows:
         if not any(cell.strip() for cell in cells):
             continue
         if order is None:
@@ -95,6 +100,10 @@ def _rows(
             if is_header:
                 continue
         row += 1
+        if open_quote:
+            fault = diagnostic("HNS040", detail="a quote in it is never closed")
+            yield RawRow(row, number, fault=fault, text=" ".join(cells).rstrip())
+            continue
         if any(cell.strip() for cell in cells[width:]):
             detail = f"it has {len(cells)} cells, not {width}; cells with separators need quotes"
             fault = diagnostic("HNS040", detail=detail)

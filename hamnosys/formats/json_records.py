@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from hamnosys.diagnostics import diagnostic
@@ -13,7 +14,10 @@ from hamnosys.source import Source
 
 _CHUNK = 1 << 16
 _LONGEST_RECORD = 1 << 26
+_LONGEST_NUMBER = 20
 _SPACE = " \t\n\r"
+_CUT = 12
+"""Decoding fails this near to the end of the buffer where only the rest is missing."""
 
 
 def read_jsonl(source: Source, layout: Layout) -> Iterator[RawRow]:
@@ -24,7 +28,7 @@ def read_jsonl(source: Source, layout: Layout) -> Iterator[RawRow]:
             continue
         row += 1
         try:
-            value = json.loads(line)
+            value = json.loads(line, parse_int=_integer)
         except (ValueError, RecursionError) as error:
             fault = diagnostic("HNS047", detail=f"the line is not JSON: {error}")
             yield RawRow(row, number, fault=fault, text=line)
@@ -38,8 +42,21 @@ def read_json(source: Source, layout: Layout) -> Iterator[RawRow]:
     Raises:
         InputError: the text is not JSON, or neither an object nor a list.
     """
-    for row, (key, value) in enumerate(_Stream(source).items(), 1):
+    items = _Stream(source).items()
+    first = next(items, None)
+    if first is None:
+        return
+    if _is_field(first, layout):  # the whole text is one record
+        yield _row(1, None, dict([first, *items]), None, layout)
+        return
+    for row, (key, value) in enumerate(chain([first], items), 1):
         yield _row(row, key, value, None, layout)
+
+
+def _is_field(item: tuple[str | None, Any], layout: Layout) -> bool:
+    key, value = item
+    named = (heading for headings in layout.headings.values() for heading in headings)
+    return key is not None and key.strip().lower() in named and not _is_nested(value)
 
 
 def _row(row: int, key: str | None, value: Any, line: int | None, layout: Layout) -> RawRow:
@@ -77,6 +94,11 @@ def _fields(value: dict[str, Any], layout: Layout) -> dict[str, Any]:
     return fields
 
 
+def _integer(digits: str) -> int | str:
+    """A number; one that is longer than any frame number stays text, and is rejected as such."""
+    return int(digits) if len(digits) < _LONGEST_NUMBER else digits
+
+
 class _Stream:
     """Decodes the items of one JSON object or list without holding all of them."""
 
@@ -85,11 +107,13 @@ class _Stream:
         self.buffer = ""
         self.start = 0
         self.done = 0
-        self.decoder = json.JSONDecoder()
+        self.decoder = json.JSONDecoder(parse_int=_integer)
 
-    def fail(self, message: str) -> InputError:
-        place = self.done + self.start
-        return InputError(f"not JSON at character {place}: {message}", file=self.source.name)
+    def fail(self, message: str, place: int | None = None, hint: str = "") -> InputError:
+        """The error for the text at ``place`` in the buffer, by default where reading stands."""
+        character = self.done + (self.start if place is None else place)
+        found = f"not JSON at character {character}: {message}"
+        return InputError(found, file=self.source.name, hint=hint)
 
     def more(self) -> bool:
         chunk = self.source.read(max(_CHUNK, len(self.buffer) - self.start))
@@ -122,15 +146,21 @@ class _Stream:
                 value, end = self.decoder.raw_decode(self.buffer, self.start)
             except RecursionError as error:
                 raise self.fail("nested too deeply") from error
-            except ValueError as error:
-                if len(self.buffer) - self.start < _LONGEST_RECORD and self.more():
+            except json.JSONDecodeError as error:
+                if self.cut_off(error) and self.more():
                     continue
-                raise self.fail(str(error)) from error
+                raise self.fail(error.msg, error.pos) from error
             # A number at the end of the buffer may go on in the next chunk.
             if end == len(self.buffer) and self.more():
                 continue
             self.start = end
             return value
+
+    def cut_off(self, error: json.JSONDecodeError) -> bool:
+        """Whether the value may go on behind the buffer."""
+        if len(self.buffer) - self.start >= _LONGEST_RECORD:
+            return False
+        return error.msg.startswith("Unterminated") or error.pos >= len(self.buffer) - _CUT
 
     def items(self) -> Iterator[tuple[str | None, Any]]:
         if not self.next_character():
@@ -149,7 +179,7 @@ class _Stream:
                 if self.expect("," + closing) == closing:
                     break
         if self.next_character():
-            raise self.fail("text after the end")
+            raise self.fail("text after the end", hint="--from jsonl for one record a line")
 
     def key(self) -> str:
         if self.next_character() != '"':
