@@ -10,6 +10,9 @@ from hamnosys.grammar import END, Table
 from hamnosys.symbols import inventory
 from hamnosys.transcription import shown_character
 
+CHARACTER_FAULTS = frozenset({"HNS001", "HNS002", "HNS004"})
+"""Codes of faults that no grammar can take: no symbol, or none that a rule uses."""
+
 MAX_DEPTH = 64
 """Brackets may be nested this deep."""
 

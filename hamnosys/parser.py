@@ -8,7 +8,7 @@ from typing import Any
 from hamnosys.checks import warnings_of
 from hamnosys.diagnostics import diagnostic
 from hamnosys.errors import Diagnostic, HamNoSysSyntaxError
-from hamnosys.faults import Fault, character_faults, nesting_fault, syntax_fault
+from hamnosys.faults import CHARACTER_FAULTS, Fault, character_faults, nesting_fault, syntax_fault
 from hamnosys.grammar import END, Policy, Table, table
 from hamnosys.sign.sign import Sign
 from hamnosys.symbols import inventory
@@ -121,20 +121,49 @@ def _signs(transcription: Transcription, policy: Policy) -> tuple[Sign, ...]:
         try:
             return walk(table(policy), characters)
         except RejectedError as rejected:
-            if policy == "tolerant" and (signs := _strict_composite(characters)):
-                return signs
             fault = syntax_fault(table(policy), characters, rejected.index)
+            if policy == "tolerant" and fault.code not in CHARACTER_FAULTS:
+                signs = _strict_composite(characters)
+                if signs is not None:
+                    return signs
     raise HamNoSysSyntaxError(_diagnostic(fault, transcription)) from None
 
 
 def _strict_composite(characters: str) -> tuple[Sign, ...] | None:
     """Signs by the formal rules where a `hamplus` cannot join hands, as tolerant reads it first."""
-    if inventory().characters["hamplus"] not in characters:
+    if not _plus_after_hands(characters):
         return None
     try:
         return walk(table("strict"), characters)
     except RejectedError:
         return None
+
+
+_HANDS = frozenset(
+    {
+        "symmetry_operator", "straight_bending", "large", "alternating", "nonipsi", "nondominant",
+        "base_form", "thumb_position", "finger_bending", "double_bending", "finger", "finger_part",
+        "finger_direction", "palm_orientation", "between", "relative", "etc",
+        "parallel_begin", "plus", "parallel_end",
+    }
+)  # fmt: skip
+"""Categories of the symbols that hands and their orientation are written with."""
+
+
+def _plus_after_hands(characters: str) -> bool:
+    """Whether a `hamplus` outside brackets follows a sign that is nothing but hands."""
+    known = inventory().by_character
+    depth, hands_alone = 0, True
+    for character in characters:
+        category = known[character].category
+        if category == "plus" and depth == 0:
+            if hands_alone:
+                return True
+            hands_alone = True
+            continue
+        hands_alone = hands_alone and category in _HANDS
+        depth += (category == "parallel_begin") - (category == "parallel_end")
+    return False
 
 
 def _diagnostic(fault: Fault, transcription: Transcription) -> Diagnostic:
