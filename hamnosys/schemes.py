@@ -80,12 +80,40 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to look up, each part of a sign once; numbers are places among the parts found so far.
+
+    ``parts``: where the owner of a part is, and the part's name; the sign itself is part 0.
+    ``values``: a head, where the owner of its value is, and the value's name.
+    """
+
+    parts: tuple[tuple[int, str], ...]
+    values: tuple[tuple[Head, int, str], ...]
+
+
+def _plan(heads: Sequence[Head]) -> _Plan:
+    places: dict[tuple[str, ...], int] = {(): 0}
+    parts: list[tuple[int, str]] = []
+    for head in heads:
+        for length in range(1, len(head.source)):
+            path = head.source[:length]
+            if path not in places:
+                parts.append((places[path[:-1]], path[-1]))
+                places[path] = len(parts)
+    return _Plan(tuple(parts), tuple((h, places[h.source[:-1]], h.source[-1]) for h in heads))
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """Heads in their order."""
 
     name: str
     title: str
     heads: tuple[Head, ...]
+    _plan: _Plan = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_plan", _plan(self.heads))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -98,18 +126,21 @@ class Scheme:
         Raises:
             KeyError: the scheme has no such head.
         """
-        return next((head for head in self.heads if head.name == name), None) or _no_head(name)
+        for head in self.heads:
+            if head.name == name:
+                return head
+        raise KeyError(name)
 
     def classes(self, sign: Sign) -> tuple[int | None, ...]:
         """One class a head, in order; None where the sign gives none and the head no default."""
-        owners: dict[tuple[str, ...], Any] = {(): sign}
+        parts: list[Any] = [sign]
+        for owner, name in self._plan.parts:
+            parts.append(getattr(parts[owner], name, None))
         result: list[int | None] = []
-        for head in self.heads:
-            owner = _owner(owners, head.source[:-1])
-            if owner is None:
-                result.append(head.default)
-            else:
-                result.append(head.classify(getattr(owner, head.source[-1], None)))
+        for head, owner, name in self._plan.values:
+            part = parts[owner]
+            found = head.default if part is None else head.classify(getattr(part, name, None))
+            result.append(found)
         return tuple(result)
 
     def missing(self, classes: Sequence[int | None]) -> tuple[str, ...]:
@@ -120,19 +151,6 @@ class Scheme:
 
 
 NO_CLASSES = Scheme("none", "no heads: only the notation is wanted", ())
-
-
-def _no_head(name: str) -> Head:
-    raise KeyError(name)
-
-
-def _owner(owners: dict[tuple[str, ...], Any], path: tuple[str, ...]) -> Any:
-    if path in owners:
-        return owners[path]
-    parent = _owner(owners, path[:-1])
-    owner = None if parent is None else getattr(parent, path[-1], None)
-    owners[path] = owner
-    return owner
 
 
 def load_scheme(name: str | Path) -> Scheme:
