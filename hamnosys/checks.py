@@ -198,9 +198,10 @@ _SYMBOL_TYPES = frozenset({"str", "str | None", "bool", "tuple[str, ...]"})
 
 
 @cache
-def _node_fields(node_type: type[Any]) -> tuple[str, ...]:
-    """Fields that may hold nodes: the others hold symbols, and every sign passes here."""
-    return tuple(field.name for field in fields(node_type) if field.type not in _SYMBOL_TYPES)
+def _visit(node_type: type[Any]) -> tuple[Callable[[Any], Iterator[Finding]] | None, list[str]]:
+    """The check for a kind of node, and its fields that may hold nodes; the others hold symbols."""
+    inner = [field.name for field in fields(node_type) if field.type not in _SYMBOL_TYPES]
+    return _CHECKS.get(node_type), inner
 
 
 def _descend(value: Any, found: list[Finding]) -> None:
@@ -209,13 +210,13 @@ def _descend(value: Any, found: list[Finding]) -> None:
         for item in value:
             _descend(item, found)
         return
-    check = _CHECKS.get(value.__class__)
+    check, inner = _visit(value.__class__)
     if check is not None:
         found.extend(check(value))
-    for name in _node_fields(value.__class__):
-        inner = getattr(value, name)
-        if inner is not None:
-            _descend(inner, found)
+    for name in inner:
+        part = getattr(value, name)
+        if part:
+            _descend(part, found)
 
 
 def findings(sign: Sign) -> list[Finding]:

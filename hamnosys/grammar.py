@@ -7,7 +7,7 @@ keyed by character, and no token objects are made. ``benchmarks/`` measures what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -26,7 +26,7 @@ Policy = Literal["strict", "tolerant"]
 POLICIES: tuple[Policy, ...] = ("strict", "tolerant")
 
 Build = Callable[..., Any]
-Reduce = tuple[int, Build, dict[int, int]]
+Reduce = tuple[int, Build | None, dict[int, int]]
 """Number of symbols that the rule replaces, what makes its value, and the states that follow."""
 Row = dict[str, Any]
 """Character to the state to shift to (an int) or to a `Reduce`."""
@@ -71,7 +71,7 @@ def table(policy: Policy) -> Table:
     parser = open_grammar(policy, lexer=_NoLexer, strict=True).parser.parser
     compiled = parser._parse_table
     characters = _terminal_characters()
-    builds: dict[Rule, Build] = {}
+    builds = _builds(parser.parser_conf.rules)
     gotos = _gotos(compiled.states)
     rows: dict[int, Row] = {}
     for state, actions in compiled.states.items():
@@ -81,7 +81,7 @@ def table(policy: Policy) -> Table:
                 continue
             value: int | Reduce = argument
             if action is not Shift:
-                build = builds.setdefault(argument, _build(argument))
+                build = builds[argument]
                 value = (len(argument.expansion), build, gotos[argument.origin.name])
             for character in characters[_own_name(name)]:
                 row[character] = value
@@ -118,17 +118,45 @@ def _inline(name: str) -> bool:
     return name.startswith("_")
 
 
-def _build(rule: Rule) -> Build:
-    """What makes the value of a rule from the values of its parts.
+def _builds(rules: Iterable[Rule]) -> dict[Rule, Build | None]:
+    """What makes the value of each rule from the values of its parts.
 
-    A rule whose name begins with an underscore gives a list that joins the rule that uses it;
-    another one calls the function of its name in `hamnosys.builder`. Lark notes where optional
-    parts are missing; they become None.
+    A rule whose name begins with an underscore gives a list that joins the rule that uses it, or,
+    if it always has one part, that part as it is (None: nothing to do). Another one calls the
+    function of its name in `hamnosys.builder`. Lark notes where optional parts are missing; they
+    become None.
     """
-    plan = _argument_plan(rule)
-    if _inline(rule.origin.name):
-        return _list_build(plan)
-    function: Build = getattr(builder, _own_name(rule.alias or rule.origin.name))
+    lists = _list_rules(list(rules))
+    return {rule: _build(rule, lists) for rule in rules}
+
+
+def _list_rules(rules: list[Rule]) -> set[str]:
+    """Underscored rules that may have several parts; the others stand for one part each."""
+    inline = [rule for rule in rules if _inline(rule.origin.name)]
+    lists: set[str] = set()
+    while True:
+        more = {
+            rule.origin.name
+            for rule in inline
+            if rule.origin.name not in lists
+            and (
+                len(rule.options.empty_indices or rule.expansion) != 1
+                or rule.expansion[0].name in lists
+                or rule.expansion[0].name == rule.origin.name
+            )
+        }
+        if not more:
+            return lists
+        lists |= more
+
+
+def _build(rule: Rule, lists: set[str]) -> Build | None:
+    plan = _argument_plan(rule, lists)
+    name = rule.origin.name
+    if _inline(name):
+        passed_on = name not in lists or plan == [(0, True)]
+        return None if passed_on else _list_build(plan)
+    function: Build = getattr(builder, _own_name(rule.alias or name))
     if any(splice for _, splice in plan):
         arguments = _list_build(plan)
         return lambda *values: function(*arguments(*values))
@@ -143,7 +171,7 @@ Plan = list[tuple[int | None, bool]]
 """For each argument: position among the parts (None: missing), and whether it is a list to join."""
 
 
-def _argument_plan(rule: Rule) -> Plan:
+def _argument_plan(rule: Rule, lists: set[str]) -> Plan:
     missing = rule.options.empty_indices or [False] * len(rule.expansion)
     plan: Plan = []
     position = 0
@@ -151,8 +179,7 @@ def _argument_plan(rule: Rule) -> Plan:
         if is_missing:
             plan.append((None, False))
             continue
-        symbol = rule.expansion[position]
-        plan.append((position, not symbol.is_term and _inline(symbol.name)))
+        plan.append((position, rule.expansion[position].name in lists))
         position += 1
     return plan
 
@@ -164,7 +191,6 @@ def _list_build(plan: Plan) -> Build:
     """
     common: dict[tuple[tuple[int | None, bool], ...], Build] = {
         ((0, False),): lambda part: [part],
-        ((0, True),): lambda parts: parts,
         ((0, True), (1, False)): _appended,
         ((0, True), (1, True)): _extended,
     }

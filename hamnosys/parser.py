@@ -55,9 +55,14 @@ def walk(table: Table, characters: str) -> tuple[Sign, ...]:
         action = row.get(character)
         while action.__class__ is tuple:
             size, build, follow = action
-            parts = values[-size:]
-            del values[-size:], states[-size:]
-            values.append(build(*parts))
+            if size == 1:
+                states.pop()
+                if build is not None:
+                    values[-1] = build(values[-1])
+            else:
+                parts = values[-size:]
+                del values[-size:], states[-size:]
+                values.append(build(*parts))
             state = follow[states[-1]]
             states.append(state)
             row = rows[state]
@@ -72,9 +77,11 @@ def walk(table: Table, characters: str) -> tuple[Sign, ...]:
         if action is None:
             raise RejectedError(len(characters))
         size, build, follow = action
-        parts = values[-size:]
-        del values[-size:], states[-size:]
-        values.append(build(*parts))
+        del states[-size:]
+        if build is not None:
+            parts = values[-size:]
+            del values[-size:]
+            values.append(build(*parts))
         states.append(follow[states[-1]])
         row = rows[states[-1]]
     signs: tuple[Sign, ...] = values[-1]

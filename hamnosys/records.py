@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -149,6 +148,8 @@ def _name(name: str | None, row: int, warnings: list[Diagnostic]) -> str:
     if not name.strip():
         warnings.append(diagnostic("HNS303"))
         return str(row)
+    if name.isprintable() and " " not in name:
+        return name
     joined = _NO_PART_OF_A_NAME.sub("_", name.strip())
     if joined != name:
         warnings.append(diagnostic("HNS301", detail=repr(name)))
@@ -166,9 +167,9 @@ def frame_number(text: str) -> int | None:
 
 def warn_of_duplicates(records: Iterable[Record]) -> Iterator[Record]:
     """The same records; those whose name was used before carry a warning."""
-    seen: set[bytes] = set()
+    seen: set[int] = set()
     for record in records:
-        key = hashlib.blake2b(record.name.encode(), digest_size=8).digest()
+        key = hash(record.name)
         if key in seen:
             again = diagnostic("HNS302", detail=repr(record.name))
             record = replace(record, warnings=(*record.warnings, again))
