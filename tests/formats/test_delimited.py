@@ -199,3 +199,20 @@ def test_tsv_cells_may_stand_in_quotes_but_need_not(tmp_path: Path) -> None:
 def test_a_huge_cell_is_read_whole(file: Path) -> None:
     (record,) = read(file, f"gloss,hamnosys\n{'x' * 1_000_000},{SIGN}\n")
     assert len(record.gloss) == 1_000_000
+
+
+def test_a_quote_that_never_closes_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "lexicon.csv"
+    file.write_text(f'name,hamnosys\na,"{SIGN}\nb,{SIGN}\n', encoding="utf-8")
+    first, second = read_transcriptions(file)
+    assert first.error is not None
+    assert first.error.message.endswith("a quote in it is never closed")
+    assert (second.name, second.error) == ("b", None)
+
+
+def test_control_characters_leave_no_trace_in_a_name(tmp_path: Path) -> None:
+    file = tmp_path / "lexicon.csv"
+    file.write_text(f"name,hamnosys\na\x1b[1mb,{SIGN}\n", encoding="utf-8")
+    (record,) = read_transcriptions(file)
+    assert record.name == "a_[1mb"
+    assert [warning.code for warning in record.warnings] == ["HNS301"]

@@ -9,7 +9,9 @@ from builders import ham
 
 from hamnosys import read_transcriptions
 from hamnosys.errors import InputError
+from hamnosys.formats import read_records
 from hamnosys.records import Record
+from hamnosys.source import open_source
 
 SIGN = ham("fist extfingeru palml")
 
@@ -145,3 +147,40 @@ def test_a_bad_line_is_a_rejected_row_and_the_others_are_kept(lines: Path, line:
 def test_jsonl_takes_a_byte_order_mark_and_crlf(lines: Path) -> None:
     good = json.dumps({"name": "a", "hamnosys": SIGN})
     assert errors(read(lines, f"\ufeff{good}\r\n{good}\r\n")) == ["", ""]
+
+
+def test_one_record_as_the_whole_text_is_one_row(file: Path) -> None:
+    (record,) = read(file, {"name": "a", "hamnosys": SIGN})
+    assert (record.name, record.hamnosys) == ("a", SIGN)
+
+
+def test_a_number_too_long_to_be_one_rejects_its_row_only(file: Path) -> None:
+    text = f'{{"a": {{"hamnosys": "{SIGN}", "start": {"9" * 5000}}}, "b": "{SIGN}"}}'
+    assert errors(read(file, text)) == ["HNS043", ""]
+
+
+def test_a_fault_in_the_text_is_named_with_its_place_in_the_file(file: Path) -> None:
+    good = json.dumps({str(number): SIGN for number in range(20_000)})
+    broken = good[:-1] + ', "x" 1}'
+    with pytest.raises(InputError) as caught:
+        read(file, broken)
+    assert caught.value.message.startswith(f"not JSON at character {len(good) + 5}: expected :")
+
+
+def test_a_fault_is_found_without_reading_the_rest(file: Path) -> None:
+    file.write_text('[{"hamnosys" 1}, ' + "0, " * 1_000_000 + "0]", encoding="utf-8")
+    with open_source(file) as source:
+        with pytest.raises(InputError, match="at character 13"):
+            next(read_records(source, file))
+        assert (source.bytes_read() or 0) < 1_000_000
+
+
+def test_lines_of_records_in_a_json_file_get_the_hint(file: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read(file, f'{{"1": "{SIGN}"}}\n{{"2": "{SIGN}"}}\n')
+    assert caught.value.hint.startswith("--from jsonl")
+
+
+def test_half_a_surrogate_pair_rejects_the_row(lines: Path) -> None:
+    text = f'{{"name": "\\ud800", "hamnosys": "{SIGN}"}}\n{{"hamnosys": "{SIGN}"}}\n'
+    assert errors(read(lines, text)) == ["HNS042", ""]
