@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hamnosys.classfile import ClassFile, ClassRow, read_class_file, write_class_file
     from hamnosys.diagnostics import explain
-    from hamnosys.errors import Diagnostic, HamNoSysError, HamNoSysSyntaxError
+    from hamnosys.errors import (
+        ClassFileError,
+        Diagnostic,
+        HamNoSysError,
+        HamNoSysSyntaxError,
+        InputError,
+        OutputError,
+        SchemeError,
+        UsageError,
+    )
     from hamnosys.formats import read_transcriptions
-    from hamnosys.grammar import open_grammar
+    from hamnosys.grammar import Policy, open_grammar
     from hamnosys.parser import Notation, diagnose, parse
     from hamnosys.records import Record
     from hamnosys.schemes import Head, Scheme, load_scheme
@@ -24,6 +33,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "Policy": "grammar",
+    "UsageError": "errors",
+    "SchemeError": "errors",
+    "OutputError": "errors",
+    "InputError": "errors",
+    "ClassFileError": "errors",
     "ClassFile": "classfile",
     "ClassRow": "classfile",
     "read_class_file": "classfile",
@@ -50,17 +65,23 @@ _HOME = {
 
 __all__ = [
     "ClassFile",
+    "ClassFileError",
     "ClassRow",
     "Diagnostic",
     "HamNoSysError",
     "HamNoSysSyntaxError",
     "Head",
+    "InputError",
     "Inventory",
     "Notation",
+    "OutputError",
+    "Policy",
     "Record",
     "Scheme",
+    "SchemeError",
     "Sign",
     "Symbol",
+    "UsageError",
     "diagnose",
     "explain",
     "inventory",

@@ -157,7 +157,7 @@ def convert_batch(records: list[Record], conversion: Conversion) -> Batch:
             record,
             scheme,
             conversion.policy,
-            absent_allowed=writer.absent_allowed,
+            integers_only=writer.integers_only,
         )
         if result.error is None:
             batch.rows.append(writer.row(result, scheme))

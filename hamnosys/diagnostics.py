@@ -47,7 +47,7 @@ def explain(code: str) -> Code:
     try:
         return known[code.upper()]
     except KeyError:
-        raise UsageError(f"no code {code!r}", hint=f"codes: {', '.join(known)}") from None
+        raise UsageError(f"no code {code!r}", hint="`hamnosys explain` lists all") from None
 
 
 @cache

@@ -19,11 +19,13 @@ from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
 from hamnosys import builder
+from hamnosys.errors import UsageError
 from hamnosys.resources import shared_directory
 from hamnosys.symbols import inventory
 
 Policy = Literal["strict", "tolerant"]
 POLICIES: tuple[Policy, ...] = ("strict", "tolerant")
+GRAMMARS = (*POLICIES, "initial_position")
 
 Build = Callable[..., Any]
 Reduce = tuple[int, Build | None, dict[int, int]]
@@ -60,7 +62,15 @@ def open_grammar(name: str, **options: Any) -> Lark:
         name: ``strict``, ``tolerant`` or ``initial_position``.
         options: passed to `lark.Lark`; by default ``parser="lalr"``. With ``strict=True`` a
             conflict is an error (lark's own lexers then need the package ``interegular``).
+
+    The parser takes characters only (see `to_characters`). A rule that one file imports from
+    another keeps the file's name in the tree: ``strict__handshape``.
+
+    Raises:
+        UsageError: there is no such grammar.
     """
+    if name not in GRAMMARS:
+        raise UsageError(f"no grammar {name!r}", hint=f"grammars: {', '.join(GRAMMARS)}")
     options = {"parser": "lalr", "maybe_placeholders": True, **options}
     return Lark.open(str(shared_directory("grammars") / f"{name}.lark"), **options)
 

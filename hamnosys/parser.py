@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hamnosys.checks import warnings_of
 from hamnosys.diagnostics import diagnostic
-from hamnosys.errors import Diagnostic, HamNoSysSyntaxError
+from hamnosys.errors import Diagnostic, HamNoSysSyntaxError, UsageError
 from hamnosys.faults import CHARACTER_FAULTS, Fault, character_faults, nesting_fault, syntax_fault
-from hamnosys.grammar import END, Policy, Table, table
+from hamnosys.grammar import END, POLICIES, Policy, Table, table
 from hamnosys.sign.sign import Sign
 from hamnosys.symbols import inventory
 from hamnosys.transcription import Transcription, read_transcription, text_faults
@@ -98,7 +98,10 @@ def parse(text: str, *, policy: Policy = "tolerant") -> Notation:
 
     Raises:
         HamNoSysSyntaxError: the first fault, with its position in ``text``.
+        UsageError: there is no such policy.
     """
+    if policy not in POLICIES:
+        raise UsageError(f"no policy {policy!r}", hint=f"policies: {', '.join(POLICIES)}")
     transcription = read_transcription(text)
     signs = _signs(transcription, policy)
     return Notation(text, signs, warnings_of(signs, transcription))
@@ -133,7 +136,20 @@ def _signs(transcription: Transcription, policy: Policy) -> tuple[Sign, ...]:
                 signs = _strict_composite(characters)
                 if signs is not None:
                     return signs
-    raise HamNoSysSyntaxError(_diagnostic(fault, transcription)) from None
+    found = _diagnostic(fault, transcription)
+    if policy == "strict" and fault.code != "HNS005" and (habits := _habits(transcription)):
+        found = replace(found, hint=f"{found.hint}; the tolerant policy takes it with {habits}")
+    raise HamNoSysSyntaxError(found) from None
+
+
+def _habits(transcription: Transcription) -> str:
+    """Codes of the habits with which the tolerant policy accepts a transcription."""
+    try:
+        signs = walk(table("tolerant"), transcription.characters)
+    except RejectedError:
+        return ""
+    codes = dict.fromkeys(warning.code for warning in warnings_of(signs, transcription))
+    return ", ".join(code for code in codes if code.startswith("HNS1"))
 
 
 def _strict_composite(characters: str) -> tuple[Sign, ...] | None:

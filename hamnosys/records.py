@@ -108,9 +108,12 @@ def make_record(raw: RawRow, encoding: str) -> Record:
         named, found = ("start", texts["start"]) if start is None else ("end", texts["end"])
         error = error or diagnostic("HNS043", detail=f"{named} is {found!r}, no frame number")
     warnings: list[Diagnostic] = []
+    name = _name(texts.get("name"), raw.row, warnings)
+    if error is None and (end or 0) < (start or 0):
+        warnings.append(diagnostic("HNS305", detail=f"start is {start}, end is {end or 0}"))
     return Record(
         row=raw.row,
-        name=_name(texts.get("name"), raw.row, warnings),
+        name=name,
         hamnosys=texts.get("hamnosys", ""),
         start=start or 0,
         end=end or 0,

@@ -24,16 +24,15 @@ class Result:
     error: Diagnostic | None = None
 
 
-def classify(
-    record: Record, scheme: Scheme, policy: Policy, *, absent_allowed: bool = False
-) -> Result:
+def classify(record: Record, scheme: Scheme, policy: Policy, *, integers_only: bool) -> Result:
     """Parse a record and look up its classes; never raises on what the row holds.
 
     Args:
         record: a row of a lexicon, or of a class file (which already has its classes).
         scheme: `NO_CLASSES` if only the notation is wanted.
         policy: of the grammar.
-        absent_allowed: whether a head may be without a class (tables), or rejects the row.
+        integers_only: whether a head without a class always rejects the row. Otherwise the scheme
+            decides, and rows of a class file are taken as they are.
     """
     if record.error is not None:
         return Result(record, warnings=record.warnings, error=record.error)
@@ -51,7 +50,8 @@ def classify(
         if scheme.heads and len(notation.signs) > 1:
             warnings += (_composite(notation),)
         classes = scheme.classes(notation.signs[0])
-    if None in classes and not absent_allowed:
+    absent_taken = scheme.absent_allowed or record.classes is not None
+    if None in classes and (integers_only or not absent_taken):
         missing = ", ".join(scheme.missing(classes))
         fault_at = diagnostic("HNS041", record.hamnosys, len(record.hamnosys), detail=missing)
         return Result(record, notation, warnings=warnings, error=fault_at)

@@ -21,6 +21,7 @@ rejects the row, a table writes ``NaN``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -35,6 +36,7 @@ from hamnosys.resources import data_file
 from hamnosys.sign.node import Node
 from hamnosys.sign.posture import Pair
 from hamnosys.sign.sign import Sign
+from hamnosys.symbols import inventory
 
 BUILT_IN = ("hearai", "hearai9", "table")
 """Names of the schemes that come with the package; ``table`` has the predecessor's columns."""
@@ -105,11 +107,15 @@ def _plan(heads: Sequence[Head]) -> _Plan:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """Heads in their order."""
+    """Heads in their order; ``absent_allowed``: a head may be without a class.
+
+    A class file rejects such a row all the same.
+    """
 
     name: str
     title: str
     heads: tuple[Head, ...]
+    absent_allowed: bool = False
     _plan: _Plan = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -191,7 +197,7 @@ def _load(source: Path, extending: tuple[str, ...]) -> Scheme:
     return _SchemeReader(extending).scheme(data)
 
 
-_SCHEME_KEYS = {"name", "title", "extends", "heads"}
+_SCHEME_KEYS = {"name", "title", "extends", "absent_allowed", "heads"}
 _HEAD_KEYS = {"name", "source", "none", "default", "uncoded", "classes"}
 
 
@@ -220,7 +226,10 @@ class _SchemeReader:
         if doubled := sorted({name for name in names if names.count(name) > 1}):
             raise self.fail(f"the head {doubled[0]!r} stands twice")
         name = str(data.get("name") or Path(self.file).stem)
-        return Scheme(name, str(data.get("title", "")), tuple(heads))
+        absent = data.get("absent_allowed", False)
+        if not isinstance(absent, bool):
+            raise self.fail("absent_allowed must be true or false")
+        return Scheme(name, str(data.get("title", "")), tuple(heads), absent)
 
     def other(self, name: str) -> Scheme:
         """Another scheme: built in, or a file beside this one."""
@@ -277,6 +286,9 @@ class _SchemeReader:
                 "{0: none, 1: hamthumboutmod}",
             )
         labels = tuple(str(classes[number]) for number in range(len(classes)))
+        for symbol in (part for label in labels for part in re.split("[+ ]", label)):
+            if symbol.startswith("ham") and symbol not in inventory().characters:
+                raise self.fail(f"head {name!r}: {symbol!r} is no symbol", "hamnosys symbols")
         if len(set(labels)) < len(labels):
             raise self.fail(f"head {name!r} has two classes of one label")
         return labels

@@ -64,8 +64,12 @@ class Inventory:
         wanted = category.strip().lower().replace(" ", "_").replace("-", "_")
         found = tuple(symbol for symbol in self.symbols if symbol.category == wanted)
         if not found:
-            known = ", ".join(dict.fromkeys(symbol.category for symbol in self.symbols))
-            raise UsageError(f"no category {category!r}", hint=f"categories: {known}")
+            known = dict.fromkeys(symbol.category for symbol in self.symbols)
+            near = [name for name in known if wanted and wanted in name]
+            hint = (
+                f"did you mean {' or '.join(near)}?" if near else f"categories: {', '.join(known)}"
+            )
+            raise UsageError(f"no category {category!r}", hint=hint)
         return found
 
 

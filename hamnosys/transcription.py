@@ -140,7 +140,7 @@ def _token_characters(token: str) -> str | None:
 def _unknown_name(text: str, token: re.Match[str]) -> Diagnostic:
     name = token.group()
     known = inventory().by_name if len(name) <= _SHOWN else ()
-    near = difflib.get_close_matches(name.lower(), known, n=1)
+    near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.75)
     suggestion = f" (did you mean {inventory().by_name[near[0]].name}?)" if near else ""
     shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
     return diagnostic("HNS003", text, token.start(), detail=f"{shown!r}{suggestion}")

@@ -134,7 +134,7 @@ def test_a_class_file_of_other_heads_than_the_scheme_is_refused(
     classes.write_text("name start end thumb\na 0 0 1\n", encoding="utf-8")
     for options in ([], ["--scheme", "hearai"]):
         assert run(["convert", str(classes), "--to", "csv", *options]) == 2
-        assert "not the heads of the class file: thumb" in capsys.readouterr().err
+        assert "the heads of the class file: thumb" in capsys.readouterr().err
 
 
 def test_a_short_row_of_a_class_file_is_rejected_alone(
@@ -231,3 +231,50 @@ def test_only_a_bounded_number_of_records_is_under_way(jobs: int) -> None:
         convert(source, conversion("classes"), sink, lambda _: None, jobs=jobs)  # type: ignore[arg-type]
     # A third of the records is written; three batches a process may wait, and one is at hand.
     assert max(sink.ahead) <= BATCH * (3 * jobs + 2)
+
+
+def test_a_table_read_again_becomes_readable_with_its_absent_values(tmp_path: Path) -> None:
+    lexicon, table = tmp_path / "lexicon.txt", tmp_path / "table.txt"
+    lexicon.write_text(GOOD + "\n", encoding="utf-8")
+    assert run(["convert", str(lexicon), "--to", "table", "-o", str(table)]) == 0
+    for target in ("csv", "json", "table"):
+        assert run(["convert", str(table), "--to", target, "-o", str(tmp_path / target)]) == 0
+    assert (tmp_path / "table").read_bytes() == table.read_bytes()
+    (row,) = json.loads((tmp_path / "json").read_text(encoding="utf-8"))
+    assert row["classes"]["NONDominant - Handshape - Baseform"] is None
+
+
+def test_an_absent_class_is_for_class_files_no_class(tmp_path: Path) -> None:
+    classes = tmp_path / "classes.txt"
+    classes.write_text("a 0 0 0 1 0 0 NaN 6 4 9\n", encoding="utf-8")
+    assert run(["convert", str(classes), "--to", "csv", "-o", str(tmp_path / "a.csv")]) == 0
+    assert run(["convert", str(classes), "--to", "classes", "-o", str(tmp_path / "b.txt")]) == 1
+
+
+def test_a_sign_that_leaves_a_head_open_is_rejected_in_every_format_of_classes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lexicon = tmp_path / "lexicon.txt"
+    lexicon.write_text(ham("fist chest") + "\n", encoding="utf-8")
+    for target in ("classes", "csv", "tsv", "json", "jsonl"):
+        assert run(["convert", str(lexicon), "--to", target]) == 1
+        assert "HNS041" in capsys.readouterr().err
+    assert run(["convert", str(lexicon), "--to", "table"]) == 0
+
+
+def test_an_end_before_the_start_is_warned_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lexicon = tmp_path / "lexicon.csv"
+    lexicon.write_text(f"start,end,hamnosys\n9,3,{GOOD}\n", encoding="utf-8")
+    assert run(["convert", str(lexicon)]) == 0
+    assert "HNS305" in capsys.readouterr().err
+
+
+def test_a_class_file_named_like_a_sheet_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lexicon = tmp_path / "lexicon.txt"
+    lexicon.write_text(GOOD + "\n", encoding="utf-8")
+    assert run(["convert", str(lexicon), "-o", str(tmp_path / "out.csv")]) == 0
+    assert "will be a class file" in capsys.readouterr().err

@@ -282,3 +282,19 @@ def test_mutated_corpus_rows_are_rejected_in_place_and_mostly_by_strict(
             rejected[kind] += strict is not None
     assert rejected["replaced"] >= 0.75 * len(texts), rejected
     assert all(rejected.values()), rejected
+
+
+def test_strict_names_the_habits_with_which_tolerant_takes_a_text() -> None:
+    with pytest.raises(HamNoSysSyntaxError) as caught:
+        parse(ham("symmlr largemod fingerstraightmod fist extfingeru palml"), policy="strict")
+    assert caught.value.hint.endswith("the tolerant policy takes it with HNS102")
+
+
+def test_an_unknown_policy_is_an_error_of_ours() -> None:
+    with pytest.raises(UsageError, match="no policy 'lenient'"):
+        parse(ham("fist"), policy="lenient")  # type: ignore[arg-type]
+
+
+def test_an_unknown_grammar_is_an_error_of_ours() -> None:
+    with pytest.raises(UsageError, match="no grammar 'symbols'"):
+        open_grammar("symbols")

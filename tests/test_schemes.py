@@ -428,3 +428,11 @@ def test_every_source_of_a_built_in_scheme_is_an_attribute_of_a_full_sign(name: 
             owner = getattr(owner, step)
         assert owner is None or isinstance(owner, str | tuple)
     assert isinstance(full, Sign)
+
+
+def test_a_label_that_is_no_symbol_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    head = "{name: x, source: dominant.shape.base_form, classes: {0: hamfsit}}"
+    path.write_text(f"heads: [{head}]", encoding="utf-8")
+    with pytest.raises(SchemeError, match="'hamfsit' is no symbol"):
+        load_scheme(path)

@@ -12,7 +12,7 @@ import click
 
 from hamnosys.cli.excerpt import excerpt
 from hamnosys.cli.options import input_options, policy_option
-from hamnosys.cli.progress import say, with_progress
+from hamnosys.cli.progress import rows, say, with_progress
 from hamnosys.convert import finding_data, text_line
 from hamnosys.diagnostics import codes
 from hamnosys.errors import Diagnostic
@@ -49,7 +49,9 @@ def check(
 
     \b
     Each finding is a line  file:row:column: code message  and the symbol names with a caret
-    under the one at fault. Warnings do not count for the exit status.
+    under the one at fault. Rows count from 1, without header and blank lines; the column is
+    the place within the transcription. Warnings do not count for the exit status. What only
+    a class scheme needs (HNS041, HNS210) is told by convert.
 
     \b
     Examples:
@@ -57,7 +59,7 @@ def check(
       hamnosys check lexicon.csv --policy strict -f json > findings.json
     """
     counts: Counter[str] = Counter()
-    rows = faulty = 0
+    checked = faulty = 0
     with ExitStack() as stack:
         inputs = [stack.enter_context(open_source(source, encoding)) for source in sources]
         out = stack.enter_context(open_output("-"))
@@ -66,12 +68,14 @@ def check(
             records = read_records(opened, source, source_format, columns)
             for record in with_progress(records, opened, opened.name):
                 found = _findings(record, cast("Policy", policy))
-                rows += 1
+                checked += 1
                 faulty += any(finding.severity == "error" for finding in found)
                 counts.update(finding.code for finding in found)
                 for finding in found:
                     write(finding, record, opened.name)
-    say(f"{rows} rows: {rows - faulty} good, {faulty} with errors")
+    if not checked:
+        say("warning: the input has no rows")
+    say(f"{rows(checked)}: {checked - faulty} good, {faulty} with errors")
     for code, count in sorted(counts.items()):
         say(f"  {code} {codes()[code].title}: {count}")
     return 1 if faulty else 0
@@ -117,5 +121,8 @@ def _lines(finding: Diagnostic, record: Record, file: str) -> Iterator[str]:
     if shown is not None:
         yield f"    {shown[0]}"
         yield f"    {shown[1]}"
+    if record.line not in (None, record.row) or record.name != str(record.row):
+        place = "" if record.line is None else f"line {record.line}, "
+        yield f"    {place}name {record.name} {record.gloss}".rstrip()
     if finding.hint:
         yield f"    hint: {finding.hint}"

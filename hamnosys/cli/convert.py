@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import cast
 
 import click
 
 from hamnosys.classfile import scheme_of
 from hamnosys.cli.options import force_option, input_options, policy_option
-from hamnosys.cli.progress import say, with_progress
+from hamnosys.cli.progress import rows, say, with_progress
 from hamnosys.clips import join_clips, lexicon_of
 from hamnosys.convert import Conversion, Rejection, Summary
 from hamnosys.convert import convert as convert_records
@@ -26,12 +27,13 @@ from hamnosys.schemes import NO_CLASSES, Scheme, load_scheme
 from hamnosys.source import STDIN, open_source
 
 TABLE_SCHEME = "table"
+_SHEETS = (".csv", ".tsv", ".json", ".jsonl")
 
 
 @click.command()
 @click.argument("source", metavar="INPUT")
 @click.option(
-    "-o", "--output", default="-", metavar="OUT", help="Output file; - is standard output."
+    "-o", "--output", default="-", metavar="OUT", help="Output file.  [default: standard output]"
 )
 @click.option("--errors", metavar="FILE", help="Write rejected rows here, one JSON object a line.")
 @input_options
@@ -85,13 +87,15 @@ def convert(
     """
     _check_paths(source, output, errors, clips, force=force)
     _refuse_scheme(scheme, target_format)
+    if target_format == "classes" and Path(output).suffix.lower() in _SHEETS:
+        say(f"note: {output} will be a class file; for a table with labels say --to csv or json")
     with ExitStack() as stack:
         opened = stack.enter_context(open_source(source, encoding))
         heads, records = read_with_heads(opened, source, source_format, columns)
         chosen = _scheme(scheme, target_format, heads)
         if clips is not None:
             lexicon = lexicon_of(with_progress(records, opened, "reading the lexicon"))
-            say(f"{lexicon.rows} rows in the lexicon {opened.name}")
+            say(f"{rows(lexicon.rows)} in the lexicon {opened.name}")
             opened = stack.enter_context(open_source(clips, encoding))
             joined = join_clips(read_rows(opened, clips, CLIPS), lexicon, opened.encoding)
             records = warn_of_duplicates(joined)
@@ -147,9 +151,9 @@ def _scheme(name: str | None, target_format: str, heads: tuple[str, ...] | None)
         return load_scheme(name or "hearai")
     scheme = load_scheme(name) if name else scheme_of(heads)
     if scheme is None or scheme.names != heads:
-        wanted = f"the scheme {scheme.name} has" if scheme else "no built-in scheme has"
+        lacking = f"the scheme {scheme.name} does not have" if scheme else "no built-in scheme has"
         raise UsageError(
-            f"{wanted} not the heads of the class file: {', '.join(heads)}",
+            f"{lacking} the heads of the class file: {', '.join(heads)}",
             hint="name the scheme of the file with --scheme",
         )
     return scheme
@@ -158,8 +162,8 @@ def _scheme(name: str | None, target_format: str, heads: tuple[str, ...] | None)
 def _report(summary: Summary) -> None:
     if not summary.read:
         say("warning: the input has no rows")
-    warned = f" ({summary.warned} with warnings)" if summary.warned else ""
-    say(f"{summary.read} rows: {summary.written} written, {summary.rejected} rejected{warned}")
+    warned = f"; {summary.warned} with warnings" if summary.warned else ""
+    say(f"{rows(summary.read)}: {summary.written} written, {summary.rejected} rejected{warned}")
     for found in (summary.rejections, summary.warnings):
         for code, count in sorted(found.items()):
             say(f"  {code} {codes()[code].title}: {count}")

@@ -68,8 +68,24 @@ def schemes(name: str | None) -> None:
     lines = [f"{scheme.name}: {scheme.title}"]
     for head in scheme.heads:
         lines += ["", f"{head.name} ({head.classes} classes, from {'.'.join(head.source)})"]
+        lines += [
+            f"      {meaning}: {number}"
+            for meaning, number in (
+                ("if it is not written", head.none),
+                ("if there is nothing that could have it", head.default),
+                ("if it has no class here", head.uncoded),
+            )
+            if number is not None
+        ]
         lines += _columns((f"{number:4}", label) for number, label in enumerate(head.labels))
     _write(lines)
+
+
+class _Blanks(dict[str, str]):
+    """What a message says of a certain symbol, left open."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
 
 
 @click.command()
@@ -94,7 +110,7 @@ def explain(code: str | None) -> None:
             "",
             *textwrap.wrap(found.page, 88),
             "",
-            f"Message: {found.message}",
-            f"Remedy:  {found.hint}",
+            f"Message: {found.message.format_map(_Blanks())}",
+            f"Remedy:  {found.hint.format_map(_Blanks())}",
         ]
     )

@@ -28,6 +28,11 @@ def with_progress(items: Iterable[_Item], source: Source, label: str) -> Iterato
         bar.update(source.size - bar.pos)
 
 
+def rows(count: int) -> str:
+    """``1 row``, ``2 rows``."""
+    return f"{count} row" if count == 1 else f"{count} rows"
+
+
 def say(line: str) -> None:
     """A line on standard error; a progress bar that stands there is overwritten.
 

@@ -37,6 +37,7 @@ _SUFFIXES = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
+_SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")
 _COLUMN_FORMATS = ("csv", "tsv", "json", "jsonl")
 
 
@@ -50,11 +51,10 @@ def guess_format(source: Source, path: str | Path) -> str:
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
     if str(path) != STDIN and suffix not in ("", ".txt"):
-        known = ", ".join(INPUT_FORMATS)
-        raise UsageError(
-            f"cannot tell the format of {str(path)!r} from its suffix",
-            hint=f"name it with --from ({known})",
-        )
+        hint = f"name it with --from: {', '.join(INPUT_FORMATS)}"
+        if suffix in _SPREADSHEETS:
+            hint = "save the sheet as CSV (UTF-8)"
+        raise UsageError(f"cannot tell the format of {str(path)!r} from its suffix", hint=hint)
     first = next((line for line in source.peek().splitlines() if line.strip()), "")
     if looks_like_classes(first):
         return "classes"
@@ -102,7 +102,8 @@ def _chosen_format(
         known = ", ".join(INPUT_FORMATS)
         raise UsageError(f"no input format {chosen!r}", hint=f"formats: {known}")
     if columns and chosen not in _COLUMN_FORMATS:
-        raise UsageError(f"the format {chosen} has no named columns")
+        hint = "name the format with --from, e.g. --from csv"
+        raise UsageError(f"the format {chosen} has no named columns", hint=hint)
     return chosen
 
 

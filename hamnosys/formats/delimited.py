@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import sys
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -101,12 +102,11 @@ def _rows(source: Source, rows: Iterator[_Cells], layout: Layout) -> Iterator[Ra
                 continue
         row += 1
         if open_quote:
-            fault = diagnostic("HNS040", detail="a quote in it is never closed")
+            fault = diagnostic("HNS048", detail="a quote in the row is never closed")
             yield RawRow(row, number, fault=fault, text=" ".join(cells).rstrip())
             continue
         if any(cell.strip() for cell in cells[width:]):
-            detail = f"it has {len(cells)} cells, not {width}; cells with separators need quotes"
-            fault = diagnostic("HNS040", detail=detail)
+            fault = diagnostic("HNS048", detail=f"the row has {len(cells)} cells, not {width}")
             yield RawRow(row, number, fault=fault, text=" ".join(cells))
             continue
         values = {name: cells[index] for name, index in order.items() if index < len(cells)}
@@ -125,15 +125,17 @@ def _order(cells: list[str], layout: Layout, file: str) -> tuple[dict[str, int],
     if not is_header:
         order = {name: index for index, name in enumerate(_BY_COUNT.get(len(cells), ()))}
     for name, column in layout.columns.items():
-        order[name] = _column(column, named, file)
+        order[name] = _column(column, cells, file)
     if layout.required not in order:
         found = (
             ", ".join(repr(cell) for cell in cells[:12]) if is_header else f"{len(cells)} columns"
         )
         raise InputError(
-            f"no column {layout.required}; found {found}",
+            f"no column {layout.required!r}; found {found}",
             file=file,
-            hint=f"name it with --column {layout.required}=COL" if layout is not CLIPS else "",
+            hint=f"name it with --column {layout.required}=COL"
+            if layout is not CLIPS
+            else f"its headings are {', '.join(layout.headings)}",
         )
     return order, is_header
 
@@ -145,11 +147,14 @@ def _has_symbols(cell: str) -> bool:
     return any(known.find(word) for word in cell.replace(",", " ").split())
 
 
-def _column(column: str, named: list[str], file: str) -> int:
-    wanted = column.strip().lower()
+def _column(column: str, cells: list[str], file: str) -> int:
+    named = [cell.strip().lower() for cell in cells]
+    wanted = str(column).strip().lower()
     if wanted in named:
         return named.index(wanted)
     if wanted.isdecimal() and 1 <= int(wanted) <= len(named):
         return int(wanted) - 1
-    found = ", ".join(named[:12])
-    raise InputError(f"no column {column!r}", file=file, hint=f"columns: {found}")
+    near = difflib.get_close_matches(wanted, named, n=1)
+    suggestion = f"did you mean {cells[named.index(near[0])]!r}? " if near else ""
+    found = ", ".join(repr(cell) for cell in cells[:12])
+    raise InputError(f"no column {column!r}", file=file, hint=f"{suggestion}columns: {found}")

@@ -22,7 +22,7 @@ class Writer:
     """One output format: header, rows joined by ``separator`` and ended by ``end``, ``closing``.
 
     ``needs_classes``: rows are classified. ``needs_notation``: class files cannot be its input.
-    ``absent_allowed``: a head without a class does not reject the row.
+    ``integers_only``: a head without a class always rejects the row.
     """
 
     row: RowText
@@ -32,7 +32,7 @@ class Writer:
     closing: str = ""
     needs_classes: bool = True
     needs_notation: bool = False
-    absent_allowed: bool = False
+    integers_only: bool = False
 
 
 def _class_header(scheme: Scheme) -> str:
@@ -125,8 +125,8 @@ def _names_row(result: Result, _scheme: Scheme) -> str:
 
 
 WRITERS: Mapping[str, Writer] = {
-    "classes": Writer(_class_row, _class_header),
-    "table": Writer(_table_row, _table_header, absent_allowed=True),
+    "classes": Writer(_class_row, _class_header, integers_only=True),
+    "table": Writer(_table_row, _table_header),
     "csv": _sheet(","),
     "tsv": _sheet("\t"),
     "json": Writer(_json_row, lambda _scheme: "[\n", ",\n", closing="]\n"),

@@ -154,7 +154,7 @@ def test_standard_input_is_read_and_standard_output_written() -> None:
     )
     assert done.returncode == 0
     assert done.stdout == b"hamflathand hamextfingeru hampalml hamchest\n"
-    assert done.stderr.startswith(b"1 rows: 1 written")
+    assert done.stderr.startswith(b"1 row: 1 written")
 
 
 def test_a_closed_pipe_is_one_line_and_no_traceback(tmp_path: Path) -> None:
