@@ -63,7 +63,8 @@ def sign(*children: Any) -> list[Sign]:
         joined = _join_hands(parts)
         if joined is None:
             plus = parts.index("hamplus")
-            return [_sign(parts[:plus], ()), _sign(parts[plus + 1 :], action)]
+            second, rest = parts[plus + 1], parts[plus + 2 :]
+            return [_sign(parts[:plus], ()), _sign([*second.parts(), *rest], action)]
         parts = joined
     return [_sign(parts, action)]
 
@@ -130,36 +131,27 @@ _POSTURE_FIELD: dict[type, str] = {
 def _join_hands(parts: list[Any]) -> list[Any] | None:
     """Read a `hamplus` without bracket as joining two hands (habit); None if it cannot be.
 
-    shape + shape …, shape direction + direction …, or shape [direction] palm + the same.
+    shape + shape, direction + direction, or a whole hand + a whole hand; what follows is shared.
     """
     plus = parts.index("hamplus")
     start_of_hand = 1 if parts[0].__class__ is Symmetry else 0
     lead, first = parts[:start_of_hand], parts[start_of_hand:plus]
-    second = parts[plus + 1 :]
-    if second[0].__class__ is FingerDirection:
-        directions = Pair(first[-1], second[0], bracketed=False)
-        return [*lead, *first[:-1], directions, *second[1:]]
+    second, rest = parts[plus + 1], parts[plus + 2 :]
+    if second.__class__ is FingerDirection:
+        return [*lead, *first[:-1], Pair(first[-1], second, bracketed=False), *rest]
     if any(part.__class__ is Pair or part == "hamnondominant" for part in first):
         return None
-    if len(first) == 1:
-        pair = Pair(Hand(first[0]), Hand(second[0]), bracketed=False)
-        return [*lead, pair, *second[1:]]
-    hand, rest = _leading_hand(second)
-    return [*lead, Pair(_leading_hand(first)[0], hand, bracketed=False), *rest]
+    if second.__class__ is not Hand:
+        return [*lead, Pair(Hand(first[0]), Hand(second), bracketed=False), *rest]
+    return [*lead, Pair(_hand(first), second, bracketed=False), *rest]
 
 
-def _leading_hand(parts: list[Any]) -> tuple[Hand, list[Any]]:
-    fields: dict[str, Any] = {}
-    for index, part in enumerate(parts):
-        if part.__class__ in _SHAPES:
-            fields["handshape"] = part
-        elif part.__class__ is FingerDirection:
-            fields["direction"] = part
-        elif part.__class__ is PalmOrientation:
-            fields["palm"] = part
-        else:
-            return Hand(**fields), parts[index:]
-    return Hand(**fields), []
+def _hand(parts: list[Any]) -> Hand:
+    fields = {_HAND_FIELD.get(part.__class__, "handshape"): part for part in parts}
+    return Hand(**fields)
+
+
+_HAND_FIELD: dict[type, str] = {FingerDirection: "direction", PalmOrientation: "palm"}
 
 
 def symmetry(operator: str, *modifiers: Maybe) -> Symmetry:
@@ -326,36 +318,20 @@ def contact_enlarged(kind: str, _large: str) -> Contact:
 def action(*children: Any) -> tuple[ActionItem, ...]:
     """Fold the flat list: replacements gather their posture, places their contact."""
     items: list[Any] = []
-    posture: dict[str, Any] | None = None
-    change: Maybe = None
-
-    def close() -> None:
-        nonlocal posture
-        if posture is not None:
-            items.append(Replacement(Posture(**posture), change))
-            posture = None
-
-    waiting_change = False
+    postures: dict[int, dict[str, Any]] = {}
     for child in children:
-        if child is None:
-            waiting_change = False
-            continue
-        kind = child.__class__
-        if kind is str and child == "hamreplace":
-            close()
-            posture, change, waiting_change = {}, None, True
-            continue
-        if waiting_change and kind is str:
-            change, waiting_change = child, False
-            continue
-        waiting_change = False
-        if posture is not None and _is_posture(child):
-            _add_posture(posture, child)
-            continue
-        close()
-        _add_item(items, child)
-    close()
+        if items and items[-1].__class__ is Replacement and _is_posture(child):
+            _add_posture(postures.setdefault(len(items) - 1, {}), child)
+        else:
+            _add_item(items, child)
+    for place, parts in postures.items():
+        items[place] = Replacement(Posture(**parts), items[place].change)
     return tuple(items)
+
+
+def replacement(_replace: str, change: Maybe) -> Replacement:
+    """A replacement whose posture is still to come; `action` adds it."""
+    return Replacement(Posture(), change)
 
 
 def _is_posture(child: Any) -> bool:

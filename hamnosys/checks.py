@@ -134,8 +134,12 @@ def _level(node: Level) -> Iterator[Finding]:
     kinds = "".join(_hand_part_kind(name) for name in node.places)
     if re.match("D{2,}P", kinds):
         yield Finding("HNS206", node, first)
-    elif not _HAND_PART.fullmatch(kinds):
-        well_formed = max(n for n in range(1, len(kinds)) if _HAND_PART.fullmatch(kinds[:n]))
+    elif not _HAND_PART.fullmatch(kinds) or len(set(node.places)) < len(node.places):
+        well_formed = max(
+            n
+            for n in range(1, len(kinds))
+            if _HAND_PART.fullmatch(kinds[:n]) and len(set(node.places[:n])) == n
+        )
         named = " ".join(node.places[well_formed - 1 : well_formed + 1])
         yield Finding("HNS205", node, first + well_formed, named)
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from hamnosys.diagnostics import phrases
 from hamnosys.grammar import END, Table
+from hamnosys.sign.action import GROUP_BRACKETS
 from hamnosys.symbols import inventory
 from hamnosys.transcription import shown_character
 
@@ -16,12 +17,7 @@ CHARACTER_FAULTS = frozenset({"HNS001", "HNS002", "HNS004"})
 MAX_DEPTH = 64
 """Brackets may be nested this deep."""
 
-BRACKETS = {
-    "hamparbegin": "hamparend",
-    "hamseqbegin": "hamseqend",
-    "hamfusionbegin": "hamfusionend",
-    "hamaltbegin": "hamaltend",
-}
+BRACKETS = {opening: closing for opening, _, closing in GROUP_BRACKETS.values()}
 _OPENING_OF = {closing: opening for opening, closing in BRACKETS.items()}
 
 _NO_PART_OF_A_SIGN = frozenset({"punctuation", "coreference", "mime", "version"})
@@ -190,10 +186,10 @@ def _symbol_fault(characters: str, index: int, expected: tuple[str, ...]) -> Fau
     wanted = set(expected)
     if previous == "between":
         return Fault("HNS025", index, expected)
-    if index == len(characters):
-        return Fault("HNS028", index, expected)
     if previous == "side_mark" and wanted <= _PLACES:
         return Fault("HNS022", index - 1, expected)
+    if index == len(characters):
+        return Fault("HNS028", index, expected)
     category = known[characters[index]].category
     if "handshape" in wanted and "extended finger direction" not in wanted:
         return Fault("HNS020", index, expected)

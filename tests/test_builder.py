@@ -603,7 +603,6 @@ def test_a_second_place_of_the_action_does_not_take_over_the_first_contact() -> 
             Replacement(Posture(orientation=Pair(Orientation(UP, LEFT), NoMotion()))),
         ),
         ("( palml + palmr )", Replacement(Posture(palm=Pair(LEFT, RIGHT)))),
-        ("", Replacement(Posture())),
     ],
 )
 def test_replacement(names: str, item: Replacement) -> None:

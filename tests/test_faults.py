@@ -174,7 +174,10 @@ def takes(before: str, character: str) -> bool:
     errors = [f for f in diagnose(before + character) if f.severity == "error"]
     if [f for f in errors if f.code == "HNS010"]:
         return not errors[0].expected  # an open bracket is no fault of this symbol
-    return not [f for f in errors if f.position == len(before)]
+    # A side mark may stand before its place: where the place is missing, the mark is named.
+    alone = character in ham("lrat lrbeside")
+    here = [f for f in errors if f.position == len(before)]
+    return not [f for f in here if not (alone and "location" in f.expected)]
 
 
 # ------------------------------------------------------------------ deep and long transcriptions

@@ -188,7 +188,7 @@ def test_generated_texts_take_every_rule(name: str) -> None:
     source = Random(4)
     generator = Generator(name)
     used: set[Rule] = set()
-    for _ in range(700):
+    for _ in range(2000):
         generator.text(source.randrange, used)
     every = {rule for rules in generator.rules.values() for rule in rules}
     assert {(rule.origin, rule.alias) for rule in every - used} <= {
