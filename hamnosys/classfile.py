@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hamnosys.diagnostics import diagnostic
 from hamnosys.errors import ClassFileError, HamNoSysError
 from hamnosys.output import open_output
-from hamnosys.records import LEXICON, Record, frame_number
+from hamnosys.records import LEXICON, Record, file_name, frame_number
 from hamnosys.schemes import BUILT_IN, Scheme, load_scheme
 from hamnosys.source import Source, open_source
 
@@ -123,20 +124,31 @@ class _Cutter:
 
 
 def _cutter(line: str, separator: str | None) -> _Cutter:
+    """How to split the lines of a file whose first one this is."""
     if separator is not None:
         return _Cutter(None if separator in (" ", "space") else separator.replace("\\t", "\t"))
-    for candidate in ("\t", ",", ";"):
-        if candidate in line:
-            return _Cutter(candidate)
-    return _Cutter(None)
+    cutters = [_Cutter(candidate) for candidate in (None, "\t", ",", ";")]
+    return next((cutter for cutter in cutters if _fits(cutter(line))), cutters[0])
+
+
+def _fits(cells: list[str]) -> bool:
+    """A header, or a name and two frame numbers, and at least one head."""
+    if len(cells) <= len(KEYS):
+        return False
+    frames = [cell.strip() for cell in cells[1:3]]
+    return _named(cells) == list(KEYS) or all(f and frame_number(f) is not None for f in frames)
+
+
+def _named(cells: list[str]) -> list[str]:
+    return [cell.strip().lower() for cell in cells[: len(KEYS)]]
 
 
 def looks_like_classes(line: str) -> bool:
     """The header of a class file or table, or a name and more numbers than a lexicon has."""
     cells = _cutter(line, None)(line)
-    named = [cell.strip().lower() for cell in cells]
-    if named[: len(KEYS)] == list(KEYS):
-        return len(named) > len(KEYS) and named[len(KEYS)] not in LEXICON.headings["dict"]
+    if _named(cells) == list(KEYS):
+        columns = {cell.strip().lower() for cell in cells[len(KEYS) :]}
+        return bool(columns) and columns.isdisjoint(LEXICON.headings["hamnosys"])
     numbers = [_class_number(cell, "", None) for cell in cells[1:]]
     return len(numbers) > len(LEXICON.headings) and not any(wrong for _, wrong in numbers)
 
@@ -148,8 +160,7 @@ def scheme_of(heads: Sequence[str]) -> Scheme | None:
 
 
 def _heads(cells: list[str], file: str) -> tuple[tuple[str, ...], bool]:
-    named = [cell.strip().lower() for cell in cells]
-    if named[: len(KEYS)] == list(KEYS):
+    if _named(cells) == list(KEYS):
         return tuple(cell.strip() for cell in cells[len(KEYS) :]), True
     if len(cells) > len(KEYS) and frame_number(cells[1]) is None:
         raise ClassFileError(
@@ -179,9 +190,9 @@ def _record(
     if start is None or end is None:
         fault = fault or f"start and end are {cells[1]!r} and {cells[2]!r}, not frame numbers"
     classes: list[int | None] = []
-    for index, cell in enumerate(cells[len(KEYS) :][: len(heads)]):
-        limit = scheme.heads[index].classes if scheme else None
-        number, wrong = _class_number(cell, heads[index], limit)
+    for place, cell in enumerate(cells[len(KEYS) :][: len(heads)]):
+        limit = scheme.heads[place].classes if scheme else None
+        number, wrong = _class_number(cell, heads[place], limit)
         fault = fault or wrong
         classes.append(number)
     error = diagnostic("HNS046", detail=fault) if fault else None
@@ -208,10 +219,12 @@ def class_line(name: str, start: int, end: int, classes: Iterable[int | None]) -
     Raises:
         HamNoSysError: a class is absent, which a class file cannot hold.
     """
-    numbers = list(classes)
-    if None in numbers:
-        raise HamNoSysError(f"the row {name!r} has a head without a class", code="HNS041")
-    return " ".join([quoted(name), str(start), str(end), *map(str, numbers)])
+    cells = [quoted(name), str(index(start)), str(index(end))]
+    for number in classes:
+        if number is None:
+            raise HamNoSysError(f"the row {name!r} has a head without a class", code="HNS041")
+        cells.append(str(index(number)))
+    return " ".join(cells)
 
 
 def quoted(cell: str) -> str:
@@ -237,13 +250,15 @@ def write_class_file(
         force: replace an existing file.
 
     Raises:
-        HamNoSysError: a class is absent or out of range.
+        HamNoSysError: a class is absent or out of range, or a name cannot stand in a class file.
         OutputError: the file cannot be written, or exists.
     """
     heads = (load_scheme(scheme) if isinstance(scheme, str) else scheme).heads
     with open_output(path, force=force) as stream:
         stream.write(" ".join([*KEYS, *(head.name for head in heads)]) + "\n")
         for row in rows:
+            if not row.name or row.name != file_name(row.name):
+                raise HamNoSysError(f"the name {row.name!r} is empty or has white space in it")
             if len(row.classes) != len(heads):
                 raise HamNoSysError(f"the row {row.name!r} has {len(row.classes)} classes")
             for head, number in zip(heads, row.classes, strict=True):

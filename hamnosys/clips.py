@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from hamnosys.diagnostics import diagnostic
-from hamnosys.records import RawRow, Record, make_record
+from hamnosys.records import RawRow, Record, file_name, make_record
 
 
 @dataclass(slots=True)
 class Lexicon:
-    """Records by id and by gloss; the first of each counts. Built once, then only read."""
+    """Records by id and by gloss; the first of each counts. Built once, then only read.
+
+    A row without a name of its own has no id: its row number identifies nothing.
+    """
 
     by_id: dict[str, Record] = field(default_factory=dict)
     by_gloss: dict[str, Record] = field(default_factory=dict)
@@ -21,7 +24,8 @@ class Lexicon:
     def add(self, record: Record) -> None:
         """Take in one row."""
         self.rows += 1
-        self.by_id.setdefault(record.name, record)
+        if record.named:
+            self.by_id.setdefault(record.name, record)
         gloss = record.gloss.strip()
         if not gloss:
             return
@@ -39,36 +43,41 @@ def lexicon_of(records: Iterable[Record]) -> Lexicon:
 
 
 def join_clips(clips: Iterable[RawRow], lexicon: Lexicon, encoding: str) -> Iterator[Record]:
-    """A record for each clip, with the transcription of its id, else of its gloss.
+    """A record for each clip, with the transcription of its id or, if it has none, of its gloss.
 
     A clip whose sign the lexicon does not hold has the error HNS044.
     """
     for clip in clips:
-        values = {
-            name: str(value).strip() for name, value in clip.values.items() if value is not None
+        by_id = file_name(_value(clip, "id"))
+        gloss = _value(clip, "gloss")
+        found = lexicon.by_id.get(by_id) if by_id else lexicon.by_gloss.get(gloss)
+        joined = {
+            "gloss": found.gloss if found else gloss,
+            "hamnosys": found.hamnosys if found else "",
         }
-        key = values.get("id") or values.get("gloss") or ""
-        found = lexicon.by_id.get(values.get("id", "")) or lexicon.by_gloss.get(
-            values.get("gloss", "")
-        )
-        # A single key column may hold either, whatever its heading says.
-        found = found or lexicon.by_gloss.get(key) or lexicon.by_id.get(key)
-        gloss = found.gloss if found else key
-        hamnosys = found.hamnosys if found else ""
-        record = make_record(
-            replace(clip, values={**clip.values, "gloss": gloss, "hamnosys": hamnosys}), encoding
-        )
+        record = make_record(replace(clip, values={**clip.values, **joined}), encoding)
         if record.error is None:
-            record = _with_findings(record, found, key, lexicon)
+            record = _with_findings(record, found, by_id, gloss, lexicon)
         yield record
 
 
-def _with_findings(record: Record, found: Record | None, key: str, lexicon: Lexicon) -> Record:
+def _value(clip: RawRow, name: str) -> str:
+    value = clip.values.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def _with_findings(
+    record: Record, found: Record | None, by_id: str, gloss: str, lexicon: Lexicon
+) -> Record:
     if found is None:
-        return replace(record, error=diagnostic("HNS044", detail=repr(key)))
-    if found.error is not None:
+        return replace(record, error=diagnostic("HNS044", detail=repr(by_id or gloss)))
+    if found.error is not None and found.error.code != _BAD_FRAME:
         return replace(record, error=found.error)
-    if key in lexicon.ambiguous and key not in lexicon.by_id:
-        several = diagnostic("HNS304", detail=repr(key))
+    if not by_id and gloss in lexicon.ambiguous:
+        several = diagnostic("HNS304", detail=repr(gloss))
         return replace(record, warnings=(*record.warnings, several))
     return record
+
+
+_BAD_FRAME = "HNS043"
+"""A clip has frames of its own, so that those of the lexicon do not matter."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TextIO
 
 from hamnosys.errors import Diagnostic
@@ -91,8 +91,10 @@ def convert(
     """
     writer = WRITERS[conversion.to]
     summary = Summary()
+    batches = _batches(records, conversion, jobs)
+    first = next(batches, None)  # an input that cannot be read is no reason to write a header
     output.write(writer.header(conversion.scheme))
-    for batch in _batches(records, conversion, jobs):
+    for batch in chain([] if first is None else [first], batches):
         if batch.rows:
             output.write(writer.separator if summary.written else "")
             output.write(writer.separator.join(batch.rows))
@@ -199,6 +201,7 @@ def finding_data(finding: Diagnostic, record: Record, file: str) -> dict[str, An
     }
 
 
-def text_line(finding: Diagnostic, record: Record, file: str, mark: str = "") -> str:
+def text_line(finding: Diagnostic, record: Record, file: str) -> str:
     """A finding as one line: ``file:row:column: code message``; the column counts from 1."""
-    return f"{file}:{record.row}:{finding.position + 1}: {mark}{finding.code} {finding.message}"
+    mark = "" if finding.severity == "error" else "warning: "
+    return f"{file}:{record.row}:{finding.position + 1}: {finding.code} {mark}{finding.message}"

@@ -94,26 +94,10 @@ class HamNoSysSyntaxError(HamNoSysError):
         self.diagnostic = diagnostic
         self.text = diagnostic.text
         self.codepoint = diagnostic.codepoint
+        self.severity = diagnostic.severity
 
     def __reduce__(self) -> tuple[type[HamNoSysSyntaxError], tuple[Diagnostic]]:
         return (HamNoSysSyntaxError, (self.diagnostic,))
-
-
-class RowError(HamNoSysError):
-    """A row of an input that gives no class row; the other rows go on."""
-
-    def __init__(self, diagnostic: Diagnostic, *, file: str | None = None, row: int | None = None):
-        super().__init__(
-            diagnostic.message,
-            file=file,
-            row=row,
-            position=diagnostic.position,
-            symbol=diagnostic.symbol,
-            expected=diagnostic.expected,
-            hint=diagnostic.hint,
-            code=diagnostic.code,
-        )
-        self.diagnostic = diagnostic
 
 
 class UsageError(HamNoSysError):

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_IMODE
 from typing import TextIO
 
 from hamnosys.errors import OutputError, UsageError
@@ -48,6 +49,8 @@ def open_output(path: str | Path, *, force: bool = False) -> Iterator[TextIO]:
                 stream.flush()
                 if not special:
                     os.fsync(stream.fileno())
+                if not special and target.exists():
+                    temporary.chmod(S_IMODE(target.stat().st_mode))
         finally:
             with _failures(path):
                 stream.close()
@@ -131,7 +134,7 @@ def _standard_output() -> Iterator[TextIO]:
     except OSError as error:
         if error.filename is not None:
             raise
-        _discard_standard_output()
+        discard_standard_output()
         reason = (
             "was closed" if isinstance(error, BrokenPipeError) else error.strerror or str(error)
         )
@@ -141,7 +144,7 @@ def _standard_output() -> Iterator[TextIO]:
             stream.detach()
 
 
-def _discard_standard_output() -> None:
+def discard_standard_output() -> None:
     """What is still buffered must not fail once more when the interpreter ends."""
     with suppress(OSError, ValueError), open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())

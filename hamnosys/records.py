@@ -53,7 +53,10 @@ CLIPS = Layout(
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row as a format reads it: values by field, or why it could not be taken apart."""
+    """A row as a format reads it: values by field, and why it could not be taken apart.
+
+    A row with a ``fault`` has the values that are certain, and the ``text`` of the rest.
+    """
 
     row: int
     line: int | None
@@ -72,7 +75,8 @@ class Record:
 
     ``row`` counts rows from 1 (no header, no blank lines), ``line`` lines of the file. ``start``
     and ``end`` are frame numbers, both inclusive; 0 and 0 mean the whole clip. ``error`` is why
-    the row cannot be used at all; ``classes`` is only there for rows of a class file.
+    the row cannot be used at all; ``classes`` is only there for rows of a class file. ``named``
+    is False where the name is the row number for want of another.
     """
 
     row: int
@@ -85,6 +89,7 @@ class Record:
     error: Diagnostic | None = None
     warnings: tuple[Diagnostic, ...] = ()
     classes: tuple[int | None, ...] | None = None
+    named: bool = True
 
 
 def make_record(raw: RawRow, encoding: str) -> Record:
@@ -94,11 +99,12 @@ def make_record(raw: RawRow, encoding: str) -> Record:
         raw: its values are text or JSON values; missing and None alike mean that nothing is there.
         encoding: of the file, for the message about bytes that are not in it.
     """
-    if raw.fault is not None:
-        return Record(raw.row, str(raw.row), _readable(raw.text), line=raw.line, error=raw.fault)
     texts = {name: _text(value) for name, value in raw.values.items() if value is not None}
-    error: Diagnostic | None = None
-    if any(_undecodable(text) for text in texts.values()):
+    error = raw.fault
+    if error is not None:
+        texts = {name: _readable(text) for name, text in texts.items()}
+        texts["hamnosys"] = _readable(raw.text or texts.get("hamnosys", ""))
+    elif any(_undecodable(text) for text in texts.values()):
         error = diagnostic("HNS042", detail=encoding)
         texts = {name: _readable(text) for name, text in texts.items()}
     elif "hamnosys" not in texts:
@@ -121,6 +127,7 @@ def make_record(raw: RawRow, encoding: str) -> Record:
         line=raw.line,
         error=error,
         warnings=tuple(warnings),
+        named=bool(texts.get("name", "").strip()),
     )
 
 
@@ -151,18 +158,23 @@ def _name(name: str | None, row: int, warnings: list[Diagnostic]) -> str:
     if not name.strip():
         warnings.append(diagnostic("HNS303"))
         return str(row)
-    if name.isprintable() and " " not in name:
-        return name
-    joined = _NO_PART_OF_A_NAME.sub("_", name.strip())
+    joined = file_name(name)
     if joined != name:
         warnings.append(diagnostic("HNS301", detail=repr(name)))
     return joined
 
 
+def file_name(name: str) -> str:
+    """A name without white space and control characters: each run of them becomes ``_``."""
+    if name.isprintable() and " " not in name:
+        return name
+    return _NO_PART_OF_A_NAME.sub("_", name.strip())
+
+
 def frame_number(text: str) -> int | None:
-    """A frame number: ``8`` and ``8.0`` are 8, nothing is 0, and None is no number at all."""
+    """A frame number: ``8`` and ``8.0`` are 8, nothing and ``NaN`` are 0, None is no number."""
     words = text.strip()
-    if not words:
+    if not words or words.lower() == "nan":
         return 0
     found = re.fullmatch(r"\+?([0-9]{1,15})(?:\.0*)?", words, re.ASCII)
     return int(found.group(1)) if found else None

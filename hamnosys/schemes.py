@@ -249,6 +249,8 @@ class _SchemeReader:
         if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
             raise self.fail(f"head {number} has no name")
         name = entry["name"]
+        if name.lower() in _KEYS:
+            raise self.fail(f"a head cannot be called {name!r}: a class file has this column")
         self.known_keys(entry, _HEAD_KEYS, f"head {name!r}")
         labels = self.labels(entry.get("classes"), name)
         numbers = {label: index for index, label in enumerate(labels)}
@@ -285,7 +287,10 @@ class _SchemeReader:
                 f"head {name!r}: classes must number its labels from 0 without a gap",
                 "{0: none, 1: hamthumboutmod}",
             )
-        labels = tuple(str(classes[number]) for number in range(len(classes)))
+        # YAML reads an unquoted yes or no as true or false.
+        words = {True: "yes", False: "no"}
+        given = [classes[number] for number in range(len(classes))]
+        labels = tuple(words[g] if isinstance(g, bool) else str(g) for g in given)
         for symbol in (part for label in labels for part in re.split("[+ ]", label)):
             if symbol.startswith("ham") and symbol not in inventory().characters:
                 raise self.fail(f"head {name!r}: {symbol!r} is no symbol", "hamnosys symbols")
@@ -326,4 +331,5 @@ def _alternatives(hint: Any) -> set[Any]:
 
 
 _SYMBOL_TYPES = frozenset({str, bool, tuple[str, ...]})
+_KEYS = ("name", "start", "end")
 _FALLBACKS = ("none", "default", "uncoded")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hamnosys.diagnostics import diagnostic
 from hamnosys.errors import Diagnostic, HamNoSysSyntaxError
@@ -18,6 +18,8 @@ _CODE_POINTS = re.compile(
 
 
 _SHOWN = 40
+_BYTE_ORDER_MARK = "\ufeff"
+"""Pasted text may begin with it; it means as little as a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ def _has_code_points(text: str) -> bool:
 
 
 def _read(text: str, faults: list[re.Match[str]]) -> Transcription:
+    if _BYTE_ORDER_MARK in text:
+        found = _read(text.replace(_BYTE_ORDER_MARK, " "), faults)
+        return replace(found, text=text)
     if _has_names(text):
         return _from_tokens(text, re.finditer(r"[^\s,]+", text), faults)
     if _has_code_points(text):

@@ -182,3 +182,39 @@ def test_the_predecessors_reader_takes_our_table(file: Path) -> None:
     assert found.scheme == TABLE
     assert len(frame) == len(found.rows)
     assert int(frame.isna().sum().sum()) == sum(row.classes.count(None) for row in found.rows) > 0
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a\tb", "a\nb"])
+def test_a_name_that_no_class_file_can_hold_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(HamNoSysError, match="is empty or has white space"):
+        write_class_file(tmp_path / "out.txt", [ClassRow(name, 0, 0, (0,) * 8)])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_whole_numbers_are_written(tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        write_class_file(tmp_path / "out.txt", [ClassRow("a", 0, 0, (1.0,) * 8)])  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_with_a_comma_needs_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "classes.txt"
+    path.write_text("a,b 0 0 0 1 0 0 8 6 0 14\n", encoding="utf-8")
+    (row,) = read_class_file(path).rows
+    assert row.name == "a,b"
+
+
+def test_frames_written_as_nan_are_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "classes.txt"
+    path.write_text("a NaN NaN 0 1 0 0 8 6 0 14\n", encoding="utf-8")
+    (row,) = read_class_file(path).rows
+    assert (row.start, row.end) == (0, 0)
+
+
+def test_a_frame_has_nullable_integers(tmp_path: Path) -> None:
+    path = tmp_path / "classes.txt"
+    path.write_text("a 0 9 0 1 0 0 8 6 NaN 14\n", encoding="utf-8")
+    frame = read_class_file(path).to_frame()
+    assert list(frame["hand_location_y"]) == [14]
+    assert frame["hand_location_x"].isna().all()
+    assert str(frame["hand_location_x"].dtype) == "Int64"

@@ -181,8 +181,8 @@ def test_clips_find_their_sign_by_id_by_gloss_or_go_to_the_error_file(
     joined: tuple[list[str], dict[str, str], str],
 ) -> None:
     written, rejected, _ = joined
-    assert written == ["c1", "c2", "c3", "c7", "c8"]
-    assert rejected == {"c4": "HNS044", "c5": "HNS020", "c6": "HNS043"}
+    assert written == ["c1", "c2", "c3", "c7"]
+    assert rejected == {"c4": "HNS044", "c5": "HNS020", "c6": "HNS043", "c8": "HNS044"}
 
 
 def test_a_gloss_of_several_transcriptions_warns_the_clip(
@@ -278,3 +278,57 @@ def test_a_class_file_named_like_a_sheet_is_told(
     lexicon.write_text(GOOD + "\n", encoding="utf-8")
     assert run(["convert", str(lexicon), "-o", str(tmp_path / "out.csv")]) == 0
     assert "will be a class file" in capsys.readouterr().err
+
+
+def clips_of(tmp_path: Path, lexicon: str, clips: str) -> tuple[list[str], list[dict[str, object]]]:
+    """Written rows and rejections of a lexicon joined to clips, both given as csv."""
+    paths = [tmp_path / name for name in ("lexicon.csv", "clips.csv", "out.txt", "errors.jsonl")]
+    for path, text in zip(paths, (lexicon, clips), strict=False):
+        path.write_text(text, encoding="utf-8")
+    source, table, out, errors = map(str, paths)
+    run(["convert", source, "--clips", table, "-o", out, "--errors", errors, "--force"])
+    rejected = [json.loads(line) for line in paths[3].read_text(encoding="utf-8").splitlines()]
+    return paths[2].read_text(encoding="utf-8").splitlines()[1:], rejected
+
+
+def test_a_row_number_is_no_id_that_a_clip_could_name(tmp_path: Path) -> None:
+    lexicon = f"word,hamnosys\nA,{GOOD}\nB,{GOOD}\n"
+    for clips in ("name,gloss\nc1,2\n", "name,id\nc1,2\n"):
+        written, rejected = clips_of(tmp_path, lexicon, clips)
+        assert (written, [row["code"] for row in rejected]) == ([], ["HNS044"])
+
+
+def test_an_unknown_id_is_not_replaced_by_the_gloss(tmp_path: Path) -> None:
+    lexicon = f"id,gloss,hamnosys\n10,A,{GOOD}\n"
+    written, rejected = clips_of(tmp_path, lexicon, "name,id,gloss\nc1,99,A\n")
+    assert (written, [row["code"] for row in rejected]) == ([], ["HNS044"])
+
+
+def test_an_id_with_white_space_is_found(tmp_path: Path) -> None:
+    written, _ = clips_of(tmp_path, f"id,hamnosys\n10 a,{GOOD}\n", "name,id\nc1,10 a\n")
+    assert len(written) == 1
+
+
+def test_the_frames_of_the_lexicon_do_not_matter_to_clips(tmp_path: Path) -> None:
+    lexicon = f"gloss,start,hamnosys\nA,x,{GOOD}\n"
+    written, _ = clips_of(tmp_path, lexicon, "name,start,end,gloss\nc1,3,9,A\n")
+    assert [row.split()[:3] for row in written] == [["c1", "3", "9"]]
+
+
+def test_an_input_that_is_no_lexicon_leaves_standard_output_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lexicon = tmp_path / "lexicon.csv"
+    lexicon.write_text("a,b\n1,2\n", encoding="utf-8")
+    assert run(["convert", str(lexicon)]) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_a_rejected_row_keeps_its_name_in_the_error_file(tmp_path: Path) -> None:
+    lexicon = tmp_path / "lexicon.csv"
+    lexicon.write_text("name,gloss,hamnosys\nn1,G,hamfist,hampalml\n", encoding="utf-8")
+    errors = tmp_path / "errors.jsonl"
+    assert run(["convert", str(lexicon), "--errors", str(errors)]) == 1
+    found = json.loads(errors.read_text(encoding="utf-8"))
+    assert (found["name"], found["gloss"], found["code"]) == ("n1", "G", "HNS048")
+    assert found["notation"] == "n1 G hamfist hampalml"

@@ -176,3 +176,11 @@ def test_standard_output_stays_open(capsys: pytest.CaptureFixture[str]) -> None:
         stream.write("é\n")
     print("after")  # noqa: T201
     assert capsys.readouterr().out == "é\nafter\n"
+
+
+def test_a_replaced_file_keeps_its_permissions(target: Path) -> None:
+    target.write_text("old")
+    target.chmod(0o600)
+    with open_output(target, force=True) as stream:
+        stream.write("new")
+    assert target.stat().st_mode & 0o777 == 0o600

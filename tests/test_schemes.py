@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from builders import names_of, sign_of
+from builders import ham, names_of, sign_of
 from hypothesis import given
 from strategies import notations
 
@@ -435,4 +435,21 @@ def test_a_label_that_is_no_symbol_is_an_error(tmp_path: Path) -> None:
     head = "{name: x, source: dominant.shape.base_form, classes: {0: hamfsit}}"
     path.write_text(f"heads: [{head}]", encoding="utf-8")
     with pytest.raises(SchemeError, match="'hamfsit' is no symbol"):
+        load_scheme(path)
+
+
+def test_unquoted_yes_and_no_are_labels(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    head = "{name: alternating, source: symmetry.alternating, default: 0, classes: {0: no, 1: yes}}"
+    path.write_text(f"heads: [{head}]", encoding="utf-8")
+    scheme = load_scheme(path)
+    assert scheme.heads[0].labels == ("no", "yes")
+    (sign,) = parse(ham("symmlr alternatingmotion fist extfingeru palml")).signs
+    assert scheme.classes(sign) == (1,)
+
+
+def test_a_head_cannot_be_called_like_a_column_of_every_class_file(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("heads: [{name: Start, source: distance, classes: {0: a}}]", encoding="utf-8")
+    with pytest.raises(SchemeError, match="cannot be called 'Start'"):
         load_scheme(path)

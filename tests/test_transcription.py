@@ -4,6 +4,7 @@ import pytest
 from builders import ham
 from strategies import WHITE_SPACE
 
+from hamnosys import parse
 from hamnosys.errors import HamNoSysSyntaxError
 from hamnosys.parser import diagnose
 from hamnosys.transcription import read_transcription, to_characters
@@ -122,3 +123,9 @@ def test_all_unknown_names_are_listed_not_only_the_first() -> None:
 def test_unknown_characters_are_left_for_the_parser() -> None:
     assert to_characters("\ue000é") == "\ue000é"
     assert [fault.code for fault in diagnose("\ue000é")] == ["HNS002"]
+
+
+def test_a_byte_order_mark_means_as_little_as_a_space() -> None:
+    notation = parse("\ufeff" + ham("fist extfingeru palml"))
+    assert notation.to_hamnosys() == ham("fist extfingeru palml")
+    assert [(w.code, w.position) for w in notation.warnings] == [("HNS101", 0)]

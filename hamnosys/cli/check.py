@@ -115,8 +115,7 @@ def _findings(record: Record, policy: Policy) -> list[Diagnostic]:
 
 
 def _lines(finding: Diagnostic, record: Record, file: str) -> Iterator[str]:
-    mark = "" if finding.severity == "error" else "warning: "
-    yield text_line(finding, record, file, mark)
+    yield text_line(finding, record, file)
     shown = excerpt(finding.text, finding.position)
     if shown is not None:
         yield f"    {shown[0]}"

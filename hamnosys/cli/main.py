@@ -15,6 +15,7 @@ import click
 
 from hamnosys import __version__
 from hamnosys.errors import HamNoSysError, printable
+from hamnosys.output import discard_standard_output
 
 COMMANDS = {
     "convert": ("hamnosys.cli.convert:convert", "Convert a lexicon to classes, tables or text."),
@@ -85,7 +86,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return _failed("interrupted; nothing was written", 130)
+        return _failed("interrupted", 130)
     except click.ClickException as error:
         with suppress(OSError):
             error.show()
@@ -93,7 +94,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except HamNoSysError as error:
         return _failed(str(error), error.exit_code)
     except BrokenPipeError:
-        _silence_standard_output()
+        discard_standard_output()
         return _failed("standard output was closed", 2)
     except OSError as error:
         place = f"{printable(error.filename)}: " if error.filename else ""
@@ -106,9 +107,3 @@ def _failed(message: str, status: int) -> int:
     with suppress(OSError):
         click.echo(f"hamnosys: {message}", err=True)
     return status
-
-
-def _silence_standard_output() -> None:
-    """Python flushes standard output once more at its end, which would fail again."""
-    with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())

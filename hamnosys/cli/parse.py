@@ -58,7 +58,7 @@ def parse(text: str, as_json: bool, policy: str) -> int:
 
 def _show(finding: Diagnostic) -> None:
     kind = "" if finding.severity == "error" else "warning: "
-    say(f"at {finding.position + 1}: {kind}{finding.code} {finding.message}")
+    say(f"at {finding.position + 1}: {finding.code} {kind}{finding.message}")
     shown = excerpt(finding.text, finding.position)
     for line in shown or ():
         say(f"    {line}")

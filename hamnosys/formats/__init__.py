@@ -126,5 +126,14 @@ def read_transcriptions(
         InputError: the file cannot be read, or is not of this format at all.
         UsageError: an unknown format, field or encoding.
     """
+    if str(path) != STDIN and (Path(path).is_file() or not Path(path).exists()):
+        with open_source(path, encoding) as source:  # what is wrong with the file is said at once
+            _chosen_format(source, path, format, columns)
+    return _records(path, format, columns, encoding)
+
+
+def _records(
+    path: str | Path, format: str | None, columns: Columns | None, encoding: str
+) -> Iterator[Record]:
     with open_source(path, encoding) as source:
         yield from read_records(source, path, format, columns)

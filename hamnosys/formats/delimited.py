@@ -101,16 +101,15 @@ def _rows(source: Source, rows: Iterator[_Cells], layout: Layout) -> Iterator[Ra
             if is_header:
                 continue
         row += 1
+        values = {name: cells[index] for name, index in order.items() if index < len(cells)}
         if open_quote:
             fault = diagnostic("HNS048", detail="a quote in the row is never closed")
-            yield RawRow(row, number, fault=fault, text=" ".join(cells).rstrip())
-            continue
-        if any(cell.strip() for cell in cells[width:]):
+        elif any(cell.strip() for cell in cells[width:]):
             fault = diagnostic("HNS048", detail=f"the row has {len(cells)} cells, not {width}")
-            yield RawRow(row, number, fault=fault, text=" ".join(cells))
+        else:
+            yield RawRow(row, number, values)
             continue
-        values = {name: cells[index] for name, index in order.items() if index < len(cells)}
-        yield RawRow(row, number, values)
+        yield RawRow(row, number, values, fault, " ".join(cells).rstrip())
 
 
 def _order(cells: list[str], layout: Layout, file: str) -> tuple[dict[str, int], bool]:

@@ -62,15 +62,16 @@ def _is_field(item: tuple[str | None, Any], layout: Layout) -> bool:
 def _row(row: int, key: str | None, value: Any, line: int | None, layout: Layout) -> RawRow:
     if isinstance(value, str):
         value = {layout.required: value}
+    values: dict[str, Any] = {} if key is None else {"name": key}
     if not isinstance(value, dict):
         fault = diagnostic("HNS047", detail=f"a record is an object, not {_json_type(value)}")
-        return RawRow(row, line, fault=fault)
-    values: dict[str, Any] = {} if key is None else {"name": key}
+        return RawRow(row, line, values, fault)
     values |= _fields(value, layout)
-    for name, found in values.items():
-        if _is_nested(found):
-            fault = diagnostic("HNS047", detail=f"{name} is {_json_type(found)}, not text")
-            return RawRow(row, line, fault=fault)
+    nested = {name: found for name, found in values.items() if _is_nested(found)}
+    for name, found in nested.items():
+        plain = {field: text for field, text in values.items() if field not in nested}
+        fault = diagnostic("HNS047", detail=f"{name} is {_json_type(found)}, not text")
+        return RawRow(row, line, plain, fault)
     return RawRow(row, line, values)
 
 

@@ -43,7 +43,7 @@ def read_hearai(source: Source) -> Iterator[RawRow]:
         row += 1
         if len(fields) < len(FIELDS) - 1:
             found = diagnostic("HNS040", detail=f"{len(fields)} of the six columns are there")
-            yield RawRow(row, number, fault=found, text=line)
+            yield RawRow(row, number, {"name": fields[0]}, found, line)
         else:
             yield RawRow(row, number, dict(zip(FIELDS, [*fields, ""], strict=False)))
 

@@ -68,7 +68,7 @@ def test_strict_finds_more_than_tolerant(tmp_path: Path, capsys: Capture) -> Non
     path = tmp_path / "habit.txt"
     path.write_text(ham("alternatingmotion fist extfingeru palml") + "\n", encoding="utf-8")
     assert run(["check", str(path)]) == 0
-    assert "warning: HNS103" in capsys.readouterr().out
+    assert "HNS103 warning:" in capsys.readouterr().out
     assert run(["check", str(path), "--policy", "strict"]) == 1
 
 

@@ -200,7 +200,10 @@ def test_an_interrupted_run_leaves_nothing_behind(
     command = [*HAMNOSYS, "convert", str(fifo), "--from", "text", "--jobs", jobs]
     with (
         subprocess.Popen(
-            [*command, "-o", str(out), "--errors", str(errors)], stderr=subprocess.PIPE
+            [*command, "-o", str(out), "--errors", str(errors)],
+            stderr=subprocess.PIPE,
+            # The suite itself may have been started with interrupts ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         ) as process,
         fifo.open("w", encoding="utf-8") as stream,
     ):

@@ -44,7 +44,7 @@ def test_a_fault_is_1_with_its_code_and_a_hint(text: str, code: str, capsys: Cap
 
 def test_a_warning_stands_on_stderr(capsys: Capture) -> None:
     assert run(["parse", f"hamalternatingmotion {NAMES}"]) == 0
-    assert "1: warning: HNS103" in capsys.readouterr().err
+    assert "at 1: HNS103 warning:" in capsys.readouterr().err
 
 
 def test_strict_rejects_a_habit() -> None:

@@ -184,3 +184,8 @@ def test_lines_of_records_in_a_json_file_get_the_hint(file: Path) -> None:
 def test_half_a_surrogate_pair_rejects_the_row(lines: Path) -> None:
     text = f'{{"name": "\\ud800", "hamnosys": "{SIGN}"}}\n{{"hamnosys": "{SIGN}"}}\n'
     assert errors(read(lines, text)) == ["HNS042", ""]
+
+
+def test_a_record_that_is_none_keeps_its_key_as_name(file: Path) -> None:
+    (record,) = read(file, {"ID7": None})
+    assert (record.name, errors([record])) == ("ID7", ["HNS047"])
