@@ -1,0 +1,40 @@
+"""Opening inputs: marks of other encodings, and how much was read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hamnosys.errors import InputError
+from hamnosys.source import open_source
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_file_of_another_unicode_form_is_named_as_such(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "lexicon.txt"
+    path.write_text("text", encoding=encoding)
+    with pytest.raises(InputError) as caught, open_source(path):
+        pass
+    assert caught.value.hint == f"--encoding {encoding}"
+    with open_source(path, encoding) as source:
+        assert list(source.lines()) == [(1, "text")]
+
+
+def test_a_wrong_encoding_of_the_whole_file_is_an_error_of_the_input(tmp_path: Path) -> None:
+    path = tmp_path / "lexicon.txt"
+    path.write_bytes(b"odd")
+    with (
+        pytest.raises(InputError, match="is not utf-16"),
+        open_source(path, "utf-16-le") as source,
+    ):
+        list(source.lines())
+
+
+def test_progress_follows_the_bytes_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "lexicon.txt"
+    path.write_text("line\n" * 3, encoding="utf-8")
+    with open_source(path) as source:
+        assert (source.size, source.bytes_read()) == (15, 0)
+        assert len(list(source.lines())) == 3
+        assert source.bytes_read() == 15
