@@ -18,7 +18,7 @@ from lark.grammar import Rule
 from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
-from hamnosys import builder
+from hamnosys.builder import rule_function
 from hamnosys.errors import UsageError
 from hamnosys.resources import shared_directory
 from hamnosys.symbols import inventory
@@ -166,7 +166,7 @@ def _build(rule: Rule, lists: set[str]) -> Build | None:
     if _inline(name):
         passed_on = name not in lists or plan == [(0, True)]
         return None if passed_on else _list_build(plan)
-    function: Build = getattr(builder, _own_name(rule.alias or name))
+    function: Build = rule_function(_own_name(rule.alias or name))
     if any(splice for _, splice in plan):
         arguments = _list_build(plan)
         return lambda *values: function(*arguments(*values))

@@ -14,7 +14,7 @@ from lark.grammar import Rule
 from lark.lexer import Lexer
 from strategies import Generator, near_notations, notations, sampled
 
-from hamnosys import builder
+from hamnosys.builder import actions, hands, places, rule_function, signs
 from hamnosys.grammar import POLICIES, Policy, open_grammar, table
 from hamnosys.parser import RejectedError, walk
 from hamnosys.resources import shared_directory
@@ -102,7 +102,12 @@ def test_every_rule_has_a_builder(name: str) -> None:
     named = {r.alias or r.origin.name for r in rules if not r.origin.name.startswith("_")}
     own_names = {name.rsplit("__", 1)[-1] for name in named}
     assert own_names
-    assert [name for name in sorted(own_names) if not callable(getattr(builder, name, None))] == []
+    assert all(callable(rule_function(name)) for name in own_names)
+
+
+def test_a_rule_without_a_function_is_an_error() -> None:
+    with pytest.raises(LookupError, match="'nonsense'"):
+        rule_function("nonsense")
 
 
 def test_every_builder_has_a_rule() -> None:
@@ -113,11 +118,11 @@ def test_every_builder_has_a_rule() -> None:
     }
     public = {
         name
-        for name, value in vars(builder).items()
-        if not name.startswith("_")
-        and callable(value)
-        and getattr(value, "__module__", "") == builder.__name__
+        for module in (signs, hands, places, actions)
+        for name, value in vars(module).items()
+        if not name.startswith("_") and getattr(value, "__module__", "") == module.__name__
     }
+    assert public
     assert public <= names
 
 
