@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hamnosys.diagnostics import diagnostic
 from hamnosys.errors import Diagnostic, HamNoSysSyntaxError
@@ -43,15 +42,21 @@ class Transcription:
 
 
 def to_characters(text: str) -> str:
-    """Symbols in any written form as HamNoSys characters, spaces left out.
+    """Symbols in any written form as HamNoSys characters, `hamspace` included.
 
     Text that contains ``ham`` is read as names, separated by comma or white space; text like
-    ``U+E001 E020`` as code points; all else as characters.
+    ``U+E001 E020`` as code points; all else as characters, without line ends and tabs.
 
     Raises:
         HamNoSysSyntaxError: a name or a code point that the inventory does not have.
     """
-    return read_transcription(text).characters
+    faults: list[re.Match[str]] = []
+    symbols = _token_symbols(text, faults)
+    if faults:
+        raise HamNoSysSyntaxError(_unknown_name(text, faults[0]))
+    if symbols is None:
+        return "".join(c for c in text if c == " " or not _means_nothing(c))
+    return "".join(character for _, character in symbols)
 
 
 def read_transcription(text: str) -> Transcription:
@@ -88,46 +93,40 @@ def _has_code_points(text: str) -> bool:
     return text.isascii() and _CODE_POINTS.fullmatch(text) is not None
 
 
+def _means_nothing(character: str) -> bool:
+    return character.isspace() or character == _BYTE_ORDER_MARK
+
+
 def _read(text: str, faults: list[re.Match[str]]) -> Transcription:
-    if _BYTE_ORDER_MARK in text:
-        found = _read(text.replace(_BYTE_ORDER_MARK, " "), faults)
-        return replace(found, text=text)
+    symbols = _token_symbols(text, faults)
+    if symbols is None:
+        # split() sees every kind of white space, and is far quicker than a look at each character.
+        if text.split() == [text] and _BYTE_ORDER_MARK not in text:
+            return Transcription(text, text)
+        symbols = list(enumerate(text))
+    written = [(offset, c) for offset, c in symbols if not _means_nothing(c)]
+    space = next((offset for offset, c in symbols if _means_nothing(c)), None)
+    offsets = tuple(offset for offset, _ in written)
+    return Transcription(text, "".join(c for _, c in written), offsets, space)
+
+
+def _token_symbols(text: str, faults: list[re.Match[str]]) -> list[tuple[int, str]] | None:
+    """Offset and character of each symbol of names or code points; None for characters."""
     if _has_names(text):
-        return _from_tokens(text, re.finditer(r"[^\s,]+", text), faults)
-    if _has_code_points(text):
-        return _from_tokens(text, re.finditer(r"\S+", text), faults)
-    return _from_characters(text)
-
-
-def _from_characters(text: str) -> Transcription:
-    # split() sees every kind of white space, and is far quicker than looking at each character.
-    words = text.split()
-    if len(words) == 1 and len(words[0]) == len(text):
-        return Transcription(text, text)
-    offsets = tuple(index for index, character in enumerate(text) if not character.isspace())
-    space = next((i for i, character in enumerate(text) if character.isspace()), None)
-    return Transcription(text, "".join(words), offsets, space)
-
-
-def _from_tokens(
-    text: str, tokens: Iterator[re.Match[str]], faults: list[re.Match[str]]
-) -> Transcription:
-    characters: list[str] = []
-    offsets: list[int] = []
-    space: int | None = None
+        tokens = re.finditer(r"[^\s,\ufeff]+", text)
+    elif _has_code_points(text):
+        tokens = re.finditer(r"\S+", text)
+    else:
+        return None
+    symbols: list[tuple[int, str]] = []
     for token in tokens:
         found = _token_characters(token.group())
         if found is None:
             faults.append(token)
             continue
-        for inner, character in enumerate(found):
-            offset = token.start() + (inner if len(found) > 1 else 0)
-            if character.isspace():
-                space = offset if space is None else space
-                continue
-            characters.append(character)
-            offsets.append(offset)
-    return Transcription(text, "".join(characters), tuple(offsets), space)
+        several = len(found) > 1
+        symbols += [(token.start() + i * several, character) for i, character in enumerate(found)]
+    return symbols
 
 
 def _token_characters(token: str) -> str | None:

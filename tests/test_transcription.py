@@ -7,6 +7,7 @@ from strategies import WHITE_SPACE
 from hamnosys import parse
 from hamnosys.errors import HamNoSysSyntaxError
 from hamnosys.parser import diagnose
+from hamnosys.symbols import inventory
 from hamnosys.transcription import read_transcription, to_characters
 
 FIST_UP_LEFT = ham("fist extfingeru palml")
@@ -37,7 +38,7 @@ def test_one_text_may_mix_names_with_the_other_forms() -> None:
 
 
 def test_empty_text_has_no_characters() -> None:
-    assert to_characters("") == to_characters(" \n") == ""
+    assert to_characters("") == to_characters("\n\t") == ""
 
 
 @pytest.mark.parametrize("space", WHITE_SPACE)
@@ -129,3 +130,19 @@ def test_a_byte_order_mark_means_as_little_as_a_space() -> None:
     notation = parse("\ufeff" + ham("fist extfingeru palml"))
     assert notation.to_hamnosys() == ham("fist extfingeru palml")
     assert [(w.code, w.position) for w in notation.warnings] == [("HNS101", 0)]
+
+
+def test_every_name_and_code_point_becomes_its_character() -> None:
+    for symbol in inventory():
+        assert to_characters(symbol.name) == symbol.character
+        assert to_characters(symbol.codepoint) == symbol.character
+        assert to_characters(symbol.character) == symbol.character
+        assert [to_characters(alias) for alias in symbol.aliases] == [symbol.character] * len(
+            symbol.aliases
+        )
+
+
+def test_spaces_stay_in_characters_and_are_dropped_by_the_parser() -> None:
+    text = ham("fist extfingeru") + " " + ham("palml")
+    assert to_characters(text) == text
+    assert parse(text).to_hamnosys() == text.replace(" ", "")
