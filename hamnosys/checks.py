@@ -250,7 +250,10 @@ def warnings_of(signs: tuple[Sign, ...], transcription: Transcription) -> tuple[
     """All warnings of a parsed transcription, in the order of their position."""
     found: list[Diagnostic] = []
     if transcription.space is not None:
-        found.append(diagnostic("HNS101", transcription.text, transcription.space))
+        character = transcription.text[transcription.space]
+        found.append(
+            diagnostic("HNS101", transcription.text, transcription.space, character=character)
+        )
     start = 0
     for sign in signs:
         if of_sign := findings(sign):
