@@ -149,7 +149,7 @@ def looks_like_classes(line: str) -> bool:
     if _named(cells) == list(KEYS):
         columns = {cell.strip().lower() for cell in cells[len(KEYS) :]}
         return bool(columns) and columns.isdisjoint(LEXICON.headings["hamnosys"])
-    numbers = [_class_number(cell, "", None) for cell in cells[1:]]
+    numbers = [_class_number(cell, "") for cell in cells[1:]]
     return len(numbers) > len(LEXICON.headings) and not any(wrong for _, wrong in numbers)
 
 
@@ -190,26 +190,25 @@ def _record(
     if start is None or end is None:
         fault = fault or f"start and end are {cells[1]!r} and {cells[2]!r}, not frame numbers"
     classes: list[int | None] = []
-    for place, cell in enumerate(cells[len(KEYS) :][: len(heads)]):
-        limit = scheme.heads[place].classes if scheme else None
-        number, wrong = _class_number(cell, heads[place], limit)
+    for head, cell in zip(heads, cells[len(KEYS) :], strict=False):
+        number, wrong = _class_number(cell, head)
         fault = fault or wrong
         classes.append(number)
+    if scheme and not fault:
+        fault = "; ".join(scheme.unknown(classes))
     error = diagnostic("HNS046", detail=fault) if fault else None
     return Record(
         row, cells[0], "", start or 0, end or 0, line=line, error=error, classes=tuple(classes)
     )
 
 
-def _class_number(cell: str, head: str, limit: int | None) -> tuple[int | None, str]:
+def _class_number(cell: str, head: str) -> tuple[int | None, str]:
     words = cell.strip().lower()
     if words in _ABSENT:
         return None, ""
     number = frame_number(words)
     if number is None:
         return None, f"{head} is {cell!r}, which is no whole number"
-    if limit is not None and number >= limit:
-        return None, f"{head} is {number}, but its classes go from 0 to {limit - 1}"
     return number, ""
 
 
@@ -253,15 +252,14 @@ def write_class_file(
         HamNoSysError: a class is absent or out of range, or a name cannot stand in a class file.
         OutputError: the file cannot be written, or exists.
     """
-    heads = (load_scheme(scheme) if isinstance(scheme, str) else scheme).heads
+    scheme = load_scheme(scheme) if isinstance(scheme, str) else scheme
     with open_output(path, force=force) as stream:
-        stream.write(" ".join([*KEYS, *(head.name for head in heads)]) + "\n")
+        stream.write(" ".join([*KEYS, *scheme.names]) + "\n")
         for row in rows:
             if not row.name or row.name != file_name(row.name):
                 raise HamNoSysError(f"the name {row.name!r} is empty or has white space in it")
-            if len(row.classes) != len(heads):
+            if len(row.classes) != len(scheme.heads):
                 raise HamNoSysError(f"the row {row.name!r} has {len(row.classes)} classes")
-            for head, number in zip(heads, row.classes, strict=True):
-                if number is not None and not 0 <= number < head.classes:
-                    raise HamNoSysError(f"the row {row.name!r}: {head.name} has no class {number}")
+            if unknown := scheme.unknown(row.classes):
+                raise HamNoSysError(f"the row {row.name!r}: {'; '.join(unknown)}")
             stream.write(class_line(row.name, row.start, row.end, row.classes) + "\n")

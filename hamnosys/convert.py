@@ -8,16 +8,17 @@ import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from typing import Any, TextIO
 
-from hamnosys.errors import Diagnostic
+from hamnosys.errors import Diagnostic, WorkerError
 from hamnosys.formats.writers import WRITERS
 from hamnosys.grammar import Policy, table
 from hamnosys.records import Record
-from hamnosys.rows import Result, classify
+from hamnosys.rows import classify
 from hamnosys.schemes import NO_CLASSES, Scheme
 
 BATCH = 500
@@ -88,6 +89,9 @@ def convert(
     """Write every accepted record to ``output`` and hand every other one to ``reject``.
 
     The output does not depend on ``jobs``; memory does not depend on the number of records.
+
+    Raises:
+        WorkerError: a process was killed.
     """
     writer = WRITERS[conversion.to]
     summary = Summary()
@@ -117,6 +121,11 @@ def _batches(records: Iterable[Record], conversion: Conversion, jobs: int) -> It
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupt)
     try:
         yield from _in_order(pool, make, chunks, waiting=3 * jobs)
+    except BrokenProcessPool as error:
+        hint = "memory may have run out; try fewer --jobs"
+        raise WorkerError(
+            "a process of --jobs ended before its work was done", hint=hint
+        ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -151,35 +160,26 @@ def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
 def convert_batch(records: list[Record], conversion: Conversion) -> Batch:
     """Convert some records; runs in any process."""
     writer = WRITERS[conversion.to]
-    batch = Batch([], [], Counter(), 0)
-    warned = 0
     scheme = conversion.scheme
+    rows: list[str] = []
+    rejections: list[Rejection] = []
+    warnings: Counter[str] = Counter()
+    warned = 0
     for record in records:
-        result = classify(
-            record,
-            scheme,
-            conversion.policy,
-            integers_only=writer.integers_only,
-        )
+        result = classify(record, scheme, conversion.policy, integers_only=writer.integers_only)
         if result.error is None:
-            batch.rows.append(writer.row(result, scheme))
+            rows.append(writer.row(result, scheme))
         else:
-            batch.rejections.append(rejection(result, conversion.file))
-        if result.warnings:
-            warned += 1
-            batch.warnings.update(warning.code for warning in result.warnings)
-    return Batch(batch.rows, batch.rejections, batch.warnings, warned)
+            rejections.append(rejection(result.error, record, conversion.file))
+        warned += bool(result.warnings)
+        warnings.update(warning.code for warning in result.warnings)
+    return Batch(rows, rejections, warnings, warned)
 
 
-def rejection(result: Result, file: str) -> Rejection:
+def rejection(error: Diagnostic, record: Record, file: str) -> Rejection:
     """The lines that tell of a rejected row."""
-    error = result.error
-    if error is None:
-        raise ValueError("the row was accepted")
-    data = finding_data(error, result.record, file)
-    return Rejection(
-        json.dumps(data, ensure_ascii=False), text_line(error, result.record, file), error.code
-    )
+    data = json.dumps(finding_data(error, record, file), ensure_ascii=False)
+    return Rejection(data, text_line(error, record, file), error.code)
 
 
 def finding_data(finding: Diagnostic, record: Record, file: str) -> dict[str, Any]:

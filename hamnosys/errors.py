@@ -122,5 +122,11 @@ class OutputError(HamNoSysError):
     exit_code = 2
 
 
+class WorkerError(HamNoSysError):
+    """A process that was to do a part of the work ended."""
+
+    exit_code = 2
+
+
 class ClassFileError(InputError):
     """A class file whose header or columns make no sense."""

@@ -90,7 +90,7 @@ def syntax_fault(table: Table, characters: str, index: int) -> Fault:
     if index < len(characters):
         fault = _bracket_fault(characters, index, expected)
     else:
-        fault = _unclosed(characters)
+        fault = _unclosed(characters, expected)
     return fault or _symbol_fault(characters, index, expected)
 
 
@@ -170,9 +170,9 @@ def _bracket_fault(characters: str, index: int, expected: tuple[str, ...]) -> Fa
     return Fault("HNS013", index, expected)
 
 
-def _unclosed(characters: str) -> Fault | None:
+def _unclosed(characters: str, expected: tuple[str, ...]) -> Fault | None:
     still_open = _open_brackets(characters)
-    return _unclosed_at(characters, still_open[-1], ()) if still_open else None
+    return _unclosed_at(characters, still_open[-1], expected) if still_open else None
 
 
 def _unclosed_at(characters: str, opening: int, expected: tuple[str, ...]) -> Fault:

@@ -41,6 +41,10 @@ def classify(record: Record, scheme: Scheme, policy: Policy, *, integers_only: b
     warnings = record.warnings
     if record.classes is not None:
         classes = record.classes
+        if unknown := scheme.unknown(classes):
+            return Result(
+                record, warnings=warnings, error=diagnostic("HNS046", detail="; ".join(unknown))
+            )
     else:
         try:
             notation = parse(record.hamnosys, policy=policy)

@@ -149,6 +149,14 @@ class Scheme:
             result.append(found)
         return tuple(result)
 
+    def unknown(self, classes: Sequence[int | None]) -> tuple[str, ...]:
+        """What is wrong with numbers that are no classes of their heads; empty if nothing is."""
+        return tuple(
+            f"{head.name} is {number}, but its classes go from 0 to {head.classes - 1}"
+            for head, number in zip(self.heads, classes, strict=True)
+            if number is not None and not 0 <= number < head.classes
+        )
+
     def missing(self, classes: Sequence[int | None]) -> tuple[str, ...]:
         """Names of the heads without a class."""
         return tuple(

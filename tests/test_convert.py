@@ -1,6 +1,7 @@
 """The main job: rows add up, bytes do not depend on the processes, nothing is held in memory."""
 
 import json
+import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -332,3 +333,28 @@ def test_a_rejected_row_keeps_its_name_in_the_error_file(tmp_path: Path) -> None
     found = json.loads(errors.read_text(encoding="utf-8"))
     assert (found["name"], found["gloss"], found["code"]) == ("n1", "G", "HNS048")
     assert found["notation"] == "n1 G hamfist hampalml"
+
+
+def test_a_class_outside_a_scheme_of_ones_own_is_rejected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scheme, classes = tmp_path / "mine.yaml", tmp_path / "classes.txt"
+    head = "{name: thumb, source: dominant.shape.thumb_position, classes: {0: none, 1: other}}"
+    scheme.write_text(f"heads: [{head}]", encoding="utf-8")
+    classes.write_text("name start end thumb\na 0 0 9\nb 0 0 1\n", encoding="utf-8")
+    for target in ("csv", "json", "classes"):
+        assert run(["convert", str(classes), "--scheme", str(scheme), "--to", target]) == 1
+        captured = capsys.readouterr()
+        assert "HNS046 thumb is 9, but its classes go from 0 to 1" in captured.err
+        assert "b" in captured.out
+
+
+def test_a_killed_process_is_an_error_and_not_a_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lexicon = tmp_path / "lexicon.txt"
+    lexicon.write_text(GOOD + "\n", encoding="utf-8")
+    monkeypatch.setattr("hamnosys.convert.classify", lambda *_, **__: os._exit(9))
+    assert run(["convert", str(lexicon), "--jobs", "2", "-o", str(tmp_path / "out.txt")]) == 2
+    assert "ended before its work was done" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["lexicon.txt"]

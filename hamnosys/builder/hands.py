@@ -92,9 +92,6 @@ def finger_crossing(
 
 
 # ------------------------------------------------------------------ two hands, orientation
-
-
-# ---- two hands, orientation
 hand_pair = oriented_hand_pair = direction_pair = palm_pair = orientation_pair = pair
 one_hand_shape = one_hand_direction = one_hand_palm = pair
 

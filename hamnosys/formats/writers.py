@@ -40,7 +40,7 @@ def _class_header(scheme: Scheme) -> str:
         if len(name.split()) != 1:
             raise SchemeError(
                 f"a class file cannot hold the head {name!r}: its name has spaces",
-                hint="choose another scheme, or --to table, csv or json",
+                hint="choose another scheme, or --to csv or json",
             )
     return " ".join([*KEYS, *scheme.names]) + "\n"
 
