@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -11,21 +9,15 @@ from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hamnosys.diagnostics import diagnostic
+from hamnosys.class_rows import KEYS, RowReader, cutter, is_class_number
 from hamnosys.errors import ClassFileError, HamNoSysError
 from hamnosys.output import open_output
 from hamnosys.records import LEXICON, Record, file_name, frame_number
-from hamnosys.schemes import BUILT_IN, Scheme, load_scheme
+from hamnosys.schemes import BUILT_IN, Head, Scheme, load_scheme
 from hamnosys.source import Source, open_source
 
 if TYPE_CHECKING:
     import pandas
-
-KEYS = ("name", "start", "end")
-"""The columns before the heads."""
-
-_ABSENT = frozenset({"", "nan", "na", "none", "null", "-1", "-1.0"})
-_GAP = re.compile(r"[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +60,9 @@ def read_class_file(
         ClassFileError: no such columns, or a value that is no class (file and row named).
     """
     with open_source(path, encoding) as source:
-        heads, records = open_class_file(source, separator)
+        opened = open_class_file(source, separator)
         rows: list[ClassRow] = []
-        for record in records:
+        for record in opened.records:
             if record.error is not None:
                 error = record.error
                 raise ClassFileError(
@@ -81,54 +73,61 @@ def read_class_file(
                     code=error.code,
                 )
             rows.append(ClassRow(record.name, record.start, record.end, record.classes or ()))
-    return ClassFile(heads, tuple(rows), scheme_of(heads))
+    return ClassFile(opened.heads, tuple(rows), opened.scheme)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClassFile:
+    """A class file that is being read. ``records`` can be gone through once.
+
+    ``heads`` are the columns' names, ``known`` their heads in a scheme (None: no scheme has it);
+    ``scheme`` is the one with exactly these heads, if there is one.
+    """
+
+    heads: tuple[str, ...]
+    known: tuple[Head | None, ...]
+    scheme: Scheme | None
+    records: Iterator[Record]
 
 
 def open_class_file(
-    source: Source, separator: str | None = None
-) -> tuple[tuple[str, ...], Iterator[Record]]:
+    source: Source,
+    separator: str | None = None,
+    scheme: Scheme | None = None,
+    *,
+    by_name: bool = False,
+) -> OpenClassFile:
     """Heads and rows of an open class file; the rows are read one at a time.
 
+    Args:
+        source: the open file.
+        separator: of its cells (``tab`` and ``space`` by name); None goes by the first line.
+        scheme: whose heads the file may have; None means the built-in ones.
+        by_name: take each head from the first scheme that has it, even if none has all of them.
+
     Raises:
-        ClassFileError: a header without name, or a number of columns that no scheme has.
+        ClassFileError: a header without name, a heading twice, or a number of columns that no
+            scheme has.
     """
     lines = ((number, line) for number, line in source.lines() if line.strip())
     first = next(lines, None)
     if first is None:
-        return (), iter(())
-    cut = _cutter(first[1], separator)
-    heads, is_header = _heads(cut(first[1]), source.name)
-    scheme = scheme_of(heads)
+        return OpenClassFile((), (), None, iter(()))
+    cut = cutter(first[1], separator, _fits).cells
+    schemes = _schemes(scheme)
+    heads, is_header = _heads(cut(first[1]), source.name, schemes)
+    exact = next((each for each in schemes if each.names == heads), None)
+    known: tuple[Head | None, ...] = exact.heads if exact else (None,) * len(heads)
+    if by_name:
+        known = tuple(_head_of(name, schemes) for name in heads)
+    rows = RowReader(heads, known)
 
     def records() -> Iterator[Record]:
         waiting = [] if is_header else [first]
         for row, (number, line) in enumerate(chain(waiting, lines), 1):
-            yield _record(row, number, cut(line), heads, scheme)
+            yield rows.record(row, number, cut(line))
 
-    return heads, records()
-
-
-class _Cutter:
-    """Splits a line at the file's separator; double quotes hold cells together."""
-
-    def __init__(self, separator: str | None) -> None:
-        self.separator = separator
-
-    def __call__(self, line: str) -> list[str]:
-        if '"' in line:
-            text = line if self.separator else _GAP.sub(" ", line.strip())
-            return next(csv.reader([text], delimiter=self.separator or " "), [])
-        if self.separator is None:
-            return _GAP.split(line.strip())
-        return [cell.strip() for cell in line.split(self.separator)]
-
-
-def _cutter(line: str, separator: str | None) -> _Cutter:
-    """How to split the lines of a file whose first one this is."""
-    if separator is not None:
-        return _Cutter(None if separator in (" ", "space") else separator.replace("\\t", "\t"))
-    cutters = [_Cutter(candidate) for candidate in (None, "\t", ",", ";")]
-    return next((cutter for cutter in cutters if _fits(cutter(line))), cutters[0])
+    return OpenClassFile(heads, known, exact, records())
 
 
 def _fits(cells: list[str]) -> bool:
@@ -145,23 +144,33 @@ def _named(cells: list[str]) -> list[str]:
 
 def looks_like_classes(line: str) -> bool:
     """The header of a class file or table, or a name and more numbers than a lexicon has."""
-    cells = _cutter(line, None)(line)
+    cells = cutter(line, None, _fits).cells(line)
     if _named(cells) == list(KEYS):
         columns = {cell.strip().lower() for cell in cells[len(KEYS) :]}
         return bool(columns) and columns.isdisjoint(LEXICON.headings["hamnosys"])
-    numbers = [_class_number(cell, "") for cell in cells[1:]]
-    return len(numbers) > len(LEXICON.headings) and not any(wrong for _, wrong in numbers)
+    return len(cells[1:]) > len(LEXICON.headings) and all(map(is_class_number, cells[1:]))
 
 
 def scheme_of(heads: Sequence[str]) -> Scheme | None:
     """The built-in scheme whose heads are exactly these."""
-    schemes = (load_scheme(name) for name in BUILT_IN)
-    return next((scheme for scheme in schemes if scheme.names == tuple(heads)), None)
+    return next((scheme for scheme in _schemes() if scheme.names == tuple(heads)), None)
 
 
-def _heads(cells: list[str], file: str) -> tuple[tuple[str, ...], bool]:
+def _schemes(scheme: Scheme | None = None) -> list[Scheme]:
+    built_in = [load_scheme(name) for name in BUILT_IN]
+    return built_in if scheme is None else [scheme, *built_in]
+
+
+def _head_of(name: str, schemes: Iterable[Scheme]) -> Head | None:
+    return next((head for scheme in schemes for head in scheme.heads if head.name == name), None)
+
+
+def _heads(cells: list[str], file: str, schemes: Iterable[Scheme]) -> tuple[tuple[str, ...], bool]:
     if _named(cells) == list(KEYS):
-        return tuple(cell.strip() for cell in cells[len(KEYS) :]), True
+        heads = tuple(cell.strip() for cell in cells[len(KEYS) :])
+        if twice := next((head for head in heads if heads.count(head) > 1), None):
+            raise ClassFileError(f"the column {twice!r} stands twice in the header", file=file)
+        return heads, True
     if len(cells) > len(KEYS) and frame_number(cells[1]) is None:
         raise ClassFileError(
             f"the header begins with {' '.join(cells[:3])!r}",
@@ -169,8 +178,7 @@ def _heads(cells: list[str], file: str) -> tuple[tuple[str, ...], bool]:
             hint=f"a class file begins with the columns {' '.join(KEYS)}",
         )
     count = len(cells) - len(KEYS)
-    for name in BUILT_IN:
-        scheme = load_scheme(name)
+    for scheme in schemes:
         if len(scheme.heads) == count:
             return scheme.names, False
     raise ClassFileError(
@@ -178,38 +186,6 @@ def _heads(cells: list[str], file: str) -> tuple[tuple[str, ...], bool]:
         file=file,
         hint="without a header: name start end and the 8 heads of hearai or the 9 of hearai9",
     )
-
-
-def _record(
-    row: int, line: int, cells: list[str], heads: tuple[str, ...], scheme: Scheme | None
-) -> Record:
-    fault = ""
-    if len(cells) != len(KEYS) + len(heads):
-        fault = f"the row has {len(cells)} columns, not {len(KEYS) + len(heads)}"
-    start, end = (frame_number(cell) for cell in (*cells[1:3], "", "")[:2])
-    if start is None or end is None:
-        fault = fault or f"start and end are {cells[1]!r} and {cells[2]!r}, not frame numbers"
-    classes: list[int | None] = []
-    for head, cell in zip(heads, cells[len(KEYS) :], strict=False):
-        number, wrong = _class_number(cell, head)
-        fault = fault or wrong
-        classes.append(number)
-    if scheme and not fault:
-        fault = "; ".join(scheme.unknown(classes))
-    error = diagnostic("HNS046", detail=fault) if fault else None
-    return Record(
-        row, cells[0], "", start or 0, end or 0, line=line, error=error, classes=tuple(classes)
-    )
-
-
-def _class_number(cell: str, head: str) -> tuple[int | None, str]:
-    words = cell.strip().lower()
-    if words in _ABSENT:
-        return None, ""
-    number = frame_number(words)
-    if number is None:
-        return None, f"{head} is {cell!r}, which is no whole number"
-    return number, ""
 
 
 def class_line(name: str, start: int, end: int, classes: Iterable[int | None]) -> str:

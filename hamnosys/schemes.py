@@ -69,6 +69,12 @@ class Head:
             raise IndexError(f"{self.name} has no class {number}")
         return self.labels[number]
 
+    def fault(self, number: int) -> str:
+        """What is wrong with a class number; empty if nothing is."""
+        if 0 <= number < len(self.labels):
+            return ""
+        return f"{self.name} is {number}, but its classes go from 0 to {len(self.labels) - 1}"
+
     def classify(self, value: Any) -> int | None:
         """Class of a value: a label, several of which the first with a class counts, or None."""
         if value is None:
@@ -151,11 +157,9 @@ class Scheme:
 
     def unknown(self, classes: Sequence[int | None]) -> tuple[str, ...]:
         """What is wrong with numbers that are no classes of their heads; empty if nothing is."""
-        return tuple(
-            f"{head.name} is {number}, but its classes go from 0 to {head.classes - 1}"
-            for head, number in zip(self.heads, classes, strict=True)
-            if number is not None and not 0 <= number < head.classes
-        )
+        found = zip(self.heads, classes, strict=True)
+        faults = (head.fault(number) for head, number in found if number is not None)
+        return tuple(fault for fault in faults if fault)
 
     def missing(self, classes: Sequence[int | None]) -> tuple[str, ...]:
         """Names of the heads without a class."""

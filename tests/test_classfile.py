@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hamnosys import ClassRow, load_scheme, read_class_file, write_class_file
-from hamnosys.classfile import KEYS, class_line, quoted
+from hamnosys.class_rows import KEYS
+from hamnosys.classfile import class_line, quoted
 from hamnosys.cli.main import run
 from hamnosys.errors import ClassFileError, HamNoSysError, OutputError
 from hamnosys.resources import shared_directory

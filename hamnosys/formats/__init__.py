@@ -79,8 +79,8 @@ def read_with_heads(
     """As `read_records`, and before them the heads of a class file; None for a lexicon."""
     chosen = _chosen_format(source, path, format, columns)
     if chosen == "classes":
-        heads, records = open_class_file(source)
-        return heads, warn_of_duplicates(records)
+        opened = open_class_file(source)
+        return opened.heads, warn_of_duplicates(opened.records)
     rows = READERS[chosen](source, replace(LEXICON, columns=columns or {}))
     return None, warn_of_duplicates(make_record(row, source.encoding) for row in rows)
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hamnosys.classfile import KEYS, class_line, quoted
+from hamnosys.class_rows import KEYS
+from hamnosys.classfile import class_line, quoted
 from hamnosys.errors import Diagnostic, SchemeError
 from hamnosys.rows import Result
 from hamnosys.schemes import Scheme
