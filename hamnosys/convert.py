@@ -12,8 +12,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
-from typing import Any, TextIO
+from typing import TextIO
 
+from hamnosys.errorfile import finding_data
 from hamnosys.errors import Diagnostic, WorkerError
 from hamnosys.formats.writers import WRITERS
 from hamnosys.grammar import Policy, table
@@ -180,25 +181,6 @@ def rejection(error: Diagnostic, record: Record, file: str) -> Rejection:
     """The lines that tell of a rejected row."""
     data = json.dumps(finding_data(error, record, file), ensure_ascii=False)
     return Rejection(data, text_line(error, record, file), error.code)
-
-
-def finding_data(finding: Diagnostic, record: Record, file: str) -> dict[str, Any]:
-    """A finding as the JSON data of the error file."""
-    return {
-        "file": file,
-        "row": record.row,
-        "line": record.line,
-        "name": record.name,
-        "gloss": record.gloss,
-        "notation": record.hamnosys,
-        "position": finding.position,
-        "symbol": finding.symbol,
-        "codepoint": finding.codepoint,
-        "code": finding.code,
-        "message": finding.message,
-        "expected": list(finding.expected),
-        "hint": finding.hint,
-    }
 
 
 def text_line(finding: Diagnostic, record: Record, file: str) -> str:

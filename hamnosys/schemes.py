@@ -69,6 +69,11 @@ class Head:
             raise IndexError(f"{self.name} has no class {number}")
         return self.labels[number]
 
+    def symbols(self, number: int) -> str:
+        """The HamNoSys characters that the label of a class names, in order; may be none."""
+        words = label_words(self.label(number))
+        return "".join(inventory().characters.get(word, "") for word in words)
+
     def fault(self, number: int) -> str:
         """What is wrong with a class number; empty if nothing is."""
         if 0 <= number < len(self.labels):
@@ -303,7 +308,7 @@ class _SchemeReader:
         words = {True: "yes", False: "no"}
         given = [classes[number] for number in range(len(classes))]
         labels = tuple(words[g] if isinstance(g, bool) else str(g) for g in given)
-        for symbol in (part for label in labels for part in re.split("[+ ]", label)):
+        for symbol in (word for label in labels for word in label_words(label)):
             if symbol.startswith("ham") and symbol not in inventory().characters:
                 raise self.fail(f"head {name!r}: {symbol!r} is no symbol", "hamnosys symbols")
         if len(set(labels)) < len(labels):
@@ -319,6 +324,11 @@ class _SchemeReader:
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(labels):
             raise self.fail(f"head {name!r}: {key} must be a class from 0 to {len(labels) - 1}")
         return number
+
+
+def label_words(label: str) -> list[str]:
+    """The words of a label, some of which may be symbol names."""
+    return re.split("[+ ]", label)
 
 
 def attribute_types(owner: Any, name: str) -> set[Any]:

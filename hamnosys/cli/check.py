@@ -13,8 +13,9 @@ import click
 from hamnosys.cli.excerpt import excerpt
 from hamnosys.cli.options import input_options, policy_option
 from hamnosys.cli.progress import rows, say, with_progress
-from hamnosys.convert import finding_data, text_line
+from hamnosys.convert import text_line
 from hamnosys.diagnostics import codes
+from hamnosys.errorfile import finding_data
 from hamnosys.errors import Diagnostic
 from hamnosys.formats import read_records
 from hamnosys.grammar import Policy
