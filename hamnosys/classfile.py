@@ -106,8 +106,8 @@ def open_class_file(
         by_name: take each head from the first scheme that has it, even if none has all of them.
 
     Raises:
-        ClassFileError: a header without name, a heading twice, or a number of columns that no
-            scheme has.
+        ClassFileError: a header without name, a heading that is there twice or cannot be printed,
+            or a number of columns that no scheme has.
     """
     lines = ((number, line) for number, line in source.lines() if line.strip())
     first = next(lines, None)
@@ -168,6 +168,9 @@ def _head_of(name: str, schemes: Iterable[Scheme]) -> Head | None:
 def _heads(cells: list[str], file: str, schemes: Iterable[Scheme]) -> tuple[tuple[str, ...], bool]:
     if _named(cells) == list(KEYS):
         heads = tuple(cell.strip() for cell in cells[len(KEYS) :])
+        if wrong := next((head for head in heads if not head.isprintable()), None):
+            hint = "name the file's encoding with --encoding, its separator with --separator"
+            raise ClassFileError(f"no column can be called {wrong!r}", file=file, hint=hint)
         if twice := next((head for head in heads if heads.count(head) > 1), None):
             raise ClassFileError(f"the column {twice!r} stands twice in the header", file=file)
         return heads, True

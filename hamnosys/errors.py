@@ -122,6 +122,12 @@ class OutputError(HamNoSysError):
     exit_code = 2
 
 
+class MissingExtraError(HamNoSysError):
+    """A package that the work needs is not installed; the hint says how to install it."""
+
+    exit_code = 2
+
+
 class WorkerError(HamNoSysError):
     """A process that was to do a part of the work ended."""
 

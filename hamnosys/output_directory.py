@@ -24,7 +24,7 @@ def open_directory(path: str | Path, *, force: bool = False) -> Iterator[Path]:
         OutputError: the directory is there and not empty (without ``force``), or cannot be made,
             or one of the files cannot take its place.
     """
-    target = _checked(path, force=force)
+    target = check_directory(path, force=force)
     fresh = not target.exists()
     # An existing directory may be a file system of its own, which files cannot be moved into.
     inside = target.parent if fresh else target
@@ -56,7 +56,13 @@ def _move_files(staging: Path, target: Path) -> None:
         file.replace(target / file.name)
 
 
-def _checked(path: str | Path, *, force: bool) -> Path:
+def check_directory(path: str | Path, *, force: bool = False) -> Path:
+    """Refuse a directory before any work is done for it; gives its real path.
+
+    Raises:
+        UsageError: the path is empty or ``-``.
+        OutputError: it is a file, not empty (without ``force``), or cannot be looked at.
+    """
     if str(path) in ("", "-"):
         raise UsageError(f"the output must be a directory, not {str(path)!r}")
     target = Path(path)

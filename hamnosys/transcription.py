@@ -120,7 +120,7 @@ def _token_symbols(text: str, faults: list[re.Match[str]]) -> list[tuple[int, st
         return None
     symbols: list[tuple[int, str]] = []
     for token in tokens:
-        found = _token_characters(token.group())
+        found = token_characters(token.group())
         if found is None:
             faults.append(token)
             continue
@@ -129,7 +129,8 @@ def _token_symbols(text: str, faults: list[re.Match[str]]) -> list[tuple[int, st
     return symbols
 
 
-def _token_characters(token: str) -> str | None:
+def token_characters(token: str) -> str | None:
+    """The characters of a name, a code point or of characters; None if it is no symbol."""
     known = inventory()
     symbol = known.find(token)
     if symbol is not None:

@@ -101,6 +101,12 @@ class Corpus:
         return None if other is None else other.T
 
 
+def paired_heads(corpus: Corpus) -> list[str]:
+    """Names of the heads that have tables with others, in their order."""
+    there = {name for pair in corpus.together for name in pair}
+    return [head.name for head in corpus.heads if head.name in there]
+
+
 def pooled(corpora: Sequence[Corpus]) -> Corpus:
     """All corpora as one; a head that only some of them have counts their rows only.
 

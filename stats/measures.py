@@ -11,6 +11,9 @@ import numpy as np
 from stats.counts import Corpus, HeadCounts, Table
 
 DISTANCE = "Jensen-Shannon distance, base 2 (0: same shares, 1: no class in common)"
+MOST_WEIGHTS = 50_000
+"""Weights go by class number: a column that no scheme knows may have numbers in the millions."""
+
 ASSOCIATION = "Cramér's V (0: independent, 1: one tells the other)"
 
 
@@ -21,9 +24,10 @@ class Measures:
     ``never_seen`` and ``rare`` are class numbers; rare are those seen less often than the
     threshold, but seen. ``entropy`` is in bits, ``effective_classes`` is 2 to its power: as many
     equally frequent classes have this entropy. ``imbalance`` is the count of the most frequent
-    class by that of the least frequent one seen. ``weights`` has one number for each class of the
-    head: rows / (classes seen x rows of the class), so that all classes seen weigh the same in
-    all and the mean over rows is 1; 1 for a class never seen.
+    class by that of the least frequent one seen. ``weights`` are balanced: the weight of class i
+    is at index i, rows / (classes seen x rows of the class), so that all classes seen weigh the
+    same in all and the mean over rows is 1; 1 for a class never seen. They are empty for a column
+    that no scheme knows with numbers too high for that.
     """
 
     never_seen: tuple[int, ...]
@@ -48,10 +52,16 @@ def measures(counts: HeadCounts, rare_under: int = 10) -> Measures:
         entropy=bits,
         effective_classes=2**bits if seen else 0.0,
         imbalance=max(seen) / min(seen) if seen else None,
-        weights=tuple(
-            counts.present / (len(seen) * count) if count else 1.0 for count in counts.counts
-        ),
+        weights=_weights(dict(pairs), counts.present, len(seen)),
     )
+
+
+def _weights(counts: dict[int, int], rows: int, seen: int) -> tuple[float, ...]:
+    highest = max(counts, default=-1)
+    if highest >= MOST_WEIGHTS:
+        return ()
+    found = (counts.get(number, 0) for number in range(highest + 1))
+    return tuple(rows / (seen * count) if count else 1.0 for count in found)
 
 
 def entropy(counts: Sequence[int]) -> float:

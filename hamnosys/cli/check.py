@@ -10,13 +10,13 @@ from typing import TextIO, cast
 
 import click
 
-from hamnosys.cli.excerpt import excerpt
 from hamnosys.cli.options import input_options, policy_option
 from hamnosys.cli.progress import rows, say, with_progress
 from hamnosys.convert import text_line
 from hamnosys.diagnostics import codes
 from hamnosys.errorfile import finding_data
 from hamnosys.errors import Diagnostic
+from hamnosys.excerpt import excerpt
 from hamnosys.formats import read_records
 from hamnosys.grammar import Policy
 from hamnosys.output import open_output
@@ -119,8 +119,7 @@ def _lines(finding: Diagnostic, record: Record, file: str) -> Iterator[str]:
     yield text_line(finding, record, file)
     shown = excerpt(finding.text, finding.position)
     if shown is not None:
-        yield f"    {shown[0]}"
-        yield f"    {shown[1]}"
+        yield from (f"    {line}" for line in shown.lines())
     if record.line not in (None, record.row) or record.name != str(record.row):
         place = "" if record.line is None else f"line {record.line}, "
         yield f"    {place}name {record.name} {record.gloss}".rstrip()

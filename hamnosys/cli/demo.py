@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -36,6 +37,8 @@ def demo(output: Path) -> int:
         status = _run(arguments)
         if status != expected:
             raise InputError(f"the step exited {status}, not {expected}", file=arguments[1])
+    if not _charts():
+        click.echo("\nno charts: pip install 'hamnosys-toolkit[charts]' adds them", err=True)
     click.echo(f"\nThe results are in {output}", err=True)
     return 0
 
@@ -49,8 +52,10 @@ def _steps(samples: Path, output: Path) -> list[tuple[list[str], int]]:
 
     errors = ["--errors", str(output / "errors.jsonl")]
     clip_errors = ["--errors", str(output / "clip_errors.jsonl")]
-    classes = str(output / "classes.txt")
-    return [
+    classes, clips = str(output / "classes.txt"), str(output / "clips.txt")
+    statistics = ["stats", classes, clips, *errors, *clip_errors]
+    statistics += ["-o", str(output / "statistics"), "--force"]
+    steps = [
         (convert(lexicon, to="classes.txt"), 0),
         (convert(lexicon, "--to", "table", to="table.txt"), 0),
         (convert(classes, "--from", "classes", "--to", "csv", to="readable.csv"), 0),
@@ -58,6 +63,12 @@ def _steps(samples: Path, output: Path) -> list[tuple[list[str], int]]:
         (convert(faulty, *errors, to="faulty_classes.txt"), 1),
         (["check", faulty], 1),
     ]
+    return [*steps, (statistics, 0)] if _charts() else steps
+
+
+def _charts() -> bool:
+    """Whether the extra that draws charts is installed."""
+    return find_spec("matplotlib") is not None
 
 
 def _run(arguments: list[str]) -> int:

@@ -24,6 +24,7 @@ COMMANDS = {
     "symbols": ("hamnosys.cli.lookup:symbols", "List the HamNoSys symbols."),
     "schemes": ("hamnosys.cli.lookup:schemes", "List class schemes, or the classes of one."),
     "explain": ("hamnosys.cli.lookup:explain", "Explain a diagnostic code."),
+    "stats": ("stats.cli:stats", "Chart what class files contain, with a report."),
     "demo": ("hamnosys.cli.demo:demo", "Run the main jobs on the samples that come along."),
 }
 """Name to where the command is and its short help, which ``--help`` shows without importing it."""

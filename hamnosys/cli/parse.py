@@ -8,10 +8,10 @@ from typing import cast
 
 import click
 
-from hamnosys.cli.excerpt import excerpt
 from hamnosys.cli.options import policy_option
 from hamnosys.cli.progress import say
 from hamnosys.errors import Diagnostic, HamNoSysSyntaxError
+from hamnosys.excerpt import excerpt
 from hamnosys.formats.writers import warning_data
 from hamnosys.grammar import Policy
 from hamnosys.output import open_output
@@ -60,7 +60,7 @@ def _show(finding: Diagnostic) -> None:
     kind = "" if finding.severity == "error" else "warning: "
     say(f"at {finding.position + 1}: {finding.code} {kind}{finding.message}")
     shown = excerpt(finding.text, finding.position)
-    for line in shown or ():
+    for line in shown.lines() if shown else ():
         say(f"    {line}")
     if finding.hint:
         say(f"    hint: {finding.hint}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import click
@@ -26,6 +26,15 @@ def with_progress(items: Iterable[_Item], source: Source, label: str) -> Iterato
                 bar.update((source.bytes_read() or 0) - bar.pos)
             yield item
         bar.update(source.size - bar.pos)
+
+
+def counted(items: Sequence[_Item], label: str) -> Iterator[_Item]:
+    """The same items; the bar follows how many there were."""
+    if not _on_terminal():
+        yield from items
+        return
+    with click.progressbar(items, label=label, file=sys.stderr) as bar:
+        yield from bar
 
 
 def rows(count: int) -> str:
