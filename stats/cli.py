@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -104,6 +106,7 @@ def stats(
       hamnosys stats old_table.csv --separator , -o old
     """
     check_directory(output, force=force)
+    _prepare_matplotlib()
     with needs("charts", "matplotlib", "numpy", "PIL"):
         from stats.counting import corpus_names, count_class_file
         from stats.fonts import HINT, find_font
@@ -145,6 +148,12 @@ def stats(
     charts = len(set(names) - {STATISTICS, SUMMARY, REPORT})
     say(f"{charts} charts, {STATISTICS}, {SUMMARY} and {REPORT} are in {output}")
     return 1 if any(corpus.unreadable for corpus in corpora) else 0
+
+
+def _prepare_matplotlib() -> None:
+    """It needs no screen here, and what it says of its caches and settings is of no use."""
+    os.environ["MPLBACKEND"] = "agg"
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 
 def _tell(corpus: Corpus) -> None:

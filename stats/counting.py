@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, islice
 from pathlib import Path
@@ -10,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hamnosys.classfile import OpenClassFile, open_class_file
-from hamnosys.errors import ClassFileError, Diagnostic
+from hamnosys.errors import ClassFileError, Diagnostic, printable
 from hamnosys.records import Record
 from hamnosys.schemes import Head, Scheme
-from hamnosys.source import Source, open_source
+from hamnosys.source import STDIN, Source, open_source
 from stats.counts import Corpus, HeadCounts, Table
 
 BATCH = 8192
@@ -64,12 +65,12 @@ def count_class_file(
                 file=source.name,
                 hint="a class file has a row a clip: its name, start, end and a class a head",
             )
-        counter = _Counter(opened, source.name)
+        counter = _Count(opened, source.name)
         counter.count(watch(opened.records, source))
         return counter.corpus(name or Path(source.name).stem)
 
 
-class _Counter:
+class _Count:
     """Counts of the rows so far."""
 
     def __init__(self, opened: OpenClassFile, file: str) -> None:
@@ -185,20 +186,26 @@ def _table(one: _Column, other: _Column) -> Table:
 
 
 def corpus_names(paths: Sequence[str]) -> list[str]:
-    """Names that tell files apart: as many of the last parts of their paths as it takes."""
-    parts = [("stdin",) if path == "-" else _parts(path) for path in paths]
-    names = ["/".join(p[-1:]) for p in parts]
+    """Names that tell files apart: as many of the last parts of their paths as it takes.
+
+    A file that is given twice is numbered.
+    """
+    parts = [("stdin",) if path == STDIN else _parts(path) for path in paths]
+    names = {part: part[-1] for part in parts}
     for length in range(2, max(map(len, parts), default=1) + 1):
-        names = [
-            "/".join(part[-length:]) if names.count(name) > 1 else name
-            for part, name in zip(parts, names, strict=True)
-        ]
+        used = Counter(names.values())
+        names = {
+            part: "/".join(part[-length:]) if used[name] > 1 else name
+            for part, name in names.items()
+        }
     return [
-        f"{name} ({names[: place + 1].count(name)})" if names.count(name) > 1 else name
-        for place, name in enumerate(names)
+        f"{names[part]} ({parts[: place + 1].count(part)})"
+        if parts.count(part) > 1
+        else names[part]
+        for place, part in enumerate(parts)
     ]
 
 
 def _parts(path: str) -> tuple[str, ...]:
     resolved = Path(path).resolve()
-    return (*resolved.parts[1:-1], resolved.stem)
+    return tuple(printable(part) for part in (*resolved.parts[1:-1], resolved.stem))

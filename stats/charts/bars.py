@@ -145,7 +145,7 @@ def _value_label(
         textcoords="offset points",
         va="center_baseline",
         size=size,
-        gid="value",
+        label="value",
     )
 
 

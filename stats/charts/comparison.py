@@ -80,7 +80,7 @@ def _draw_dots(axes: Axes, rows: Sequence[Row], ink: Ink) -> None:
             color=color_of(series),
             clip_on=False,
             zorder=3,
-            gid=f"series {series}",
+            label=f"series {series}",
         )
     longest = max((share for row in rows for share in row.shares if share is not None), default=0)
     axes.set_xlim(0, (longest or 1) * 1.1)

@@ -158,5 +158,5 @@ def _fill(axes: Axes, cells: Sequence[_Cell], ink: Ink) -> None:
             va="center",
             size=SIZES.value if len(cell.text) < 6 else SIZES.value - 1.5,
             color="#ffffff" if cell.shade > 0.55 else "#000000",
-            gid="cell",
+            label="cell",
         )

@@ -156,7 +156,7 @@ def label_rows(axes: Axes, labels: Labels, ink: Ink) -> None:
                 va="center",
                 size=labels.sizes.glyph,
                 family=ink.font.family if ink.font else None,
-                gid="glyph",
+                label="glyph",
             )
 
 
@@ -178,5 +178,5 @@ def label_columns(axes: Axes, labels: Labels, ink: Ink) -> None:
                 va="center",
                 size=labels.sizes.glyph,
                 family=ink.font.family if ink.font else None,
-                gid="glyph",
+                label="glyph",
             )

@@ -31,6 +31,20 @@ def test_the_demo_runs_from_anywhere_and_again(
     shown = capsys.readouterr().err
     assert "$ hamnosys convert" in shown
     assert "$ hamnosys check" in shown
+    assert "$ hamnosys stats" in shown
+    report = (folder / "statistics" / "report.html").read_text(encoding="utf-8")
+    assert "<mark>" in report
+    assert (folder / "statistics" / "comparison.png").is_file()
+
+
+def test_without_matplotlib_the_demo_does_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("hamnosys.cli.demo.find_spec", lambda _name: None)
+    assert run(["demo", "-o", str(tmp_path / "results")]) == 0
+    assert "pip install 'hamnosys-toolkit[charts]'" in capsys.readouterr().err
+    assert {path.name for path in (tmp_path / "results").iterdir()} >= RESULTS
+    assert not (tmp_path / "results" / "statistics").exists()
 
 
 def test_a_file_in_the_way_is_2_and_stays(tmp_path: Path) -> None:
