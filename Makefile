@@ -23,6 +23,7 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/convert.py
+	$(BIN)/python benchmarks/charting.py
 
 # Writes grammars/symbols.lark anew from the inventory hamnosys/data/symbols.csv.
 grammar-symbols: $(STAMP)

@@ -63,22 +63,25 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "part",
     [
-        "py.typed",
-        "grammars/strict.lark",
-        "grammars/tolerant.lark",
-        "data_samples/lexicon.csv",
-        "data/symbols.csv",
-        "data/diagnostics.yaml",
-        "data/schemes/hearai.yaml",
+        "hamnosys/py.typed",
+        "hamnosys/grammars/strict.lark",
+        "hamnosys/grammars/tolerant.lark",
+        "hamnosys/data_samples/lexicon.csv",
+        "hamnosys/data/symbols.csv",
+        "hamnosys/data/diagnostics.yaml",
+        "hamnosys/data/schemes/hearai.yaml",
+        "stats/py.typed",
+        "stats/report/report.css",
+        "stats/report/report.js",
     ],
 )
 def test_the_wheel_holds_everything(wheel: Path, part: str) -> None:
-    assert f"hamnosys/{part}" in zipfile.ZipFile(wheel).namelist()
+    assert part in zipfile.ZipFile(wheel).namelist()
 
 
 def test_the_wheel_holds_no_tests(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"hamnosys"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"hamnosys", "stats"}
 
 
 def test_the_grammars_are_found_inside_the_installed_package(installed: Path) -> None:
@@ -100,3 +103,7 @@ def test_convert_and_demo_run_from_another_directory(installed: Path, tmp_path: 
     done = call(installed / "hamnosys", "demo", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert (folder / "demo_output" / "classes.txt").is_file()
+    assert "hamnosys-toolkit[charts]" in done.stderr, "the wheel alone draws no charts"
+    done = call(installed / "hamnosys", "stats", "my classes.txt", "-o", "out", cwd=folder)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "pip install 'hamnosys-toolkit[charts]'" in done.stderr
