@@ -89,7 +89,7 @@ def stats(
     encoding: str,
     force: bool,
 ) -> int:
-    """Chart what class files contain: how often each class of each head occurs.
+    """Chart what class files contain, with a report.
 
     \b
     CLASSES are class files or tables of hamnosys convert, with or without a header; several are
