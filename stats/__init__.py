@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stats.counting import count_class_file
     from stats.counts import Corpus, HeadCounts, pooled
     from stats.job import Settings, write_statistics
-    from stats.measures import Measures, association, distance, measures
+    from stats.measuring import Measures, association, distance, measures
 
 _HOME = {
     "count_class_file": "counting",
@@ -23,10 +23,10 @@ _HOME = {
     "pooled": "counts",
     "Settings": "job",
     "write_statistics": "job",
-    "Measures": "measures",
-    "association": "measures",
-    "distance": "measures",
-    "measures": "measures",
+    "Measures": "measuring",
+    "association": "measuring",
+    "distance": "measuring",
+    "measures": "measuring",
 }
 
 __all__ = [

@@ -14,7 +14,7 @@ from stats.charts.canvas import Format, Ink
 from stats.charts.plan import Chart, charts
 from stats.counts import Corpus, paired_heads, pooled
 from stats.fonts import GlyphFont
-from stats.measures import association
+from stats.measuring import association
 from stats.rejections import Rejections
 from stats.report import Report, write_report
 from stats.tables import summary, write_statistics_table, write_summary

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from hamnosys import __version__
 from stats.counts import Corpus, HeadCounts
-from stats.measures import (
+from stats.measuring import (
     ASSOCIATION,
     DISTANCE,
     association,

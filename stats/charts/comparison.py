@@ -14,7 +14,7 @@ from stats.charts.canvas import MARGIN, MARKERS, SERIES, Ink, shortened
 from stats.charts.overview import draw_page, panel
 from stats.charts.rows import Row
 from stats.counts import Corpus, HeadCounts
-from stats.measures import DISTANCE, distance
+from stats.measuring import DISTANCE, distance
 
 _LEGEND_LINE = 0.19
 

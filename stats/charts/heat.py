@@ -25,7 +25,7 @@ from stats.charts.canvas import (
 )
 from stats.charts.rows import Labels, Sizes, label_columns, label_rows, labels_of, rows_of
 from stats.counts import Corpus
-from stats.measures import ASSOCIATION, association
+from stats.measuring import ASSOCIATION, association
 
 MOST_CLASSES = 60
 """Classes of a head that a heat map shows."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stats.charts.canvas import shares
 from stats.charts.rows import rows_of
-from stats.measures import measures
+from stats.measuring import measures
 from stats.report.html import Element, e
 from stats.report.report import Report
 from stats.report.tables import Cell, glyphs, number, table, text

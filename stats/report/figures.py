@@ -14,7 +14,7 @@ from stats.charts.canvas import shares
 from stats.charts.heat import associations
 from stats.charts.rows import MOST_ROWS, Row, rows_of
 from stats.counts import Corpus, paired_heads
-from stats.measures import DISTANCE, distance, mean_distance
+from stats.measuring import DISTANCE, distance, mean_distance
 from stats.report.html import Element, e
 from stats.report.inline_svg import inline_svg, page_ink
 from stats.report.report import Report

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stats.charts.canvas import shares
 from stats.counts import Corpus, HeadCounts
-from stats.measures import ASSOCIATION, DISTANCE, Measures, measures
+from stats.measuring import ASSOCIATION, DISTANCE, Measures, measures
 from stats.report.html import Element, e
 from stats.report.report import Report
 from stats.report.tables import Cell, heading, number, table, text

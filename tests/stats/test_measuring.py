@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from math import isclose, log, sqrt
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from stats_builders import Write, corpus_of
 
 from stats import HeadCounts, count_class_file
-from stats.measures import MOST_WEIGHTS, association, distance, entropy, mean_distance, measures
+from stats.measuring import MOST_WEIGHTS, association, distance, entropy, mean_distance, measures
 
 counts_of_classes = st.lists(st.integers(0, 1000), min_size=1, max_size=12)
 
@@ -123,3 +124,13 @@ def test_association_is_the_published_formula() -> None:
         for j in range(3)
     )
     assert association(table) == pytest.approx(sqrt(chi / n))
+
+
+def test_names_of_the_package_are_no_modules() -> None:
+    import importlib
+
+    import stats
+
+    for name in stats.__all__:
+        importlib.import_module(getattr(stats, name).__module__)
+        assert not inspect.ismodule(getattr(stats, name)), name
