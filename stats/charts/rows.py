@@ -140,7 +140,7 @@ def labels_of(rows: Sequence[Row], ink: Ink, sizes: Sizes) -> Labels:
 def label_rows(axes: Axes, labels: Labels, ink: Ink) -> None:
     """Write the labels beside the rows of an axis, row 0 at the top."""
     count = len(labels.texts)
-    axes.set_ylim(count - 0.5, -0.5)
+    axes.set_ylim(max(1, count) - 0.5, -0.5)
     pad = labels.glyph_width / POINT + 4
     axes.set_yticks(range(count), labels.texts, size=labels.sizes.label)
     axes.tick_params(axis="y", length=0, pad=pad)

@@ -375,3 +375,12 @@ def test_shares_are_never_rounded_to_nothing_or_all() -> None:
         ">99.9 %",
         "100.0 %",
     ]
+
+
+def test_a_column_without_any_value_is_drawn_empty(write: Write) -> None:
+    corpus = count_class_file(write("NaN", "-1", heads=("mine",)))
+    figure = draw_head([corpus], "mine", PLAIN)
+    assert list(figure.axes[0].patches) == []
+    assert "n = 0, 2 without a value" in written(figure)
+    assert_readable(figure)
+    draw_overview(corpus, PLAIN)
