@@ -13,9 +13,9 @@ from hamnosys.cli.options import force_option
 from hamnosys.cli.progress import counted, rows, say, with_progress
 from hamnosys.output_directory import check_directory
 from hamnosys.schemes import load_scheme
+from stats.formats import FORMATS, Format
 
 if TYPE_CHECKING:
-    from stats.charts.canvas import Format
     from stats.counts import Corpus
 
 _SHOWN_FAULTS = 20
@@ -36,7 +36,7 @@ _SHOWN_FAULTS = 20
 @click.option(
     "--format",
     "chart_format",
-    type=click.Choice(["png", "svg", "pdf"]),
+    type=click.Choice(FORMATS),
     default="png",
     show_default=True,
     help="Format of the charts.",

@@ -10,10 +10,11 @@ from pathlib import Path
 from hamnosys.errors import UsageError
 from hamnosys.output_directory import open_directory
 from stats.charts import drawing, save
-from stats.charts.canvas import Format, Ink
+from stats.charts.canvas import Ink
 from stats.charts.plan import Chart, charts
 from stats.counts import Corpus, paired_heads, pooled
 from stats.fonts import GlyphFont
+from stats.formats import FORMATS, Format
 from stats.measuring import association
 from stats.rejections import Rejections
 from stats.report import Report, write_report
@@ -129,7 +130,7 @@ def _files_of(directory: Path) -> set[str]:
         names = data["files"] if "hamnosys" in data else []
     except (OSError, ValueError, LookupError, TypeError):  # no earlier run, or not ours
         return set()
-    suffixes = (".png", ".svg", ".pdf")
+    suffixes = tuple(f".{suffix}" for suffix in FORMATS)
     return {
         name
         for name in names

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -18,6 +18,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from stats.fonts import GlyphFont, load
+from stats.formats import Format
 
 TEXT_FONT = "DejaVu Sans"
 """Comes with matplotlib, so that charts look the same everywhere."""
@@ -37,9 +38,6 @@ Source: Okabe and Ito 2008, Color Universal Design.
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "ooo")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 """Patterns and markers of corpora: they tell them apart in black and white, too."""
-
-Format = Literal["png", "svg", "pdf"]
-FORMATS: tuple[Format, ...] = ("png", "svg", "pdf")
 
 
 @dataclass(frozen=True, slots=True)

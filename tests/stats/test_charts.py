@@ -28,10 +28,11 @@ from stats.charts import (
     drawing,
     save,
 )
-from stats.charts.canvas import FORMATS, shares, shortened
+from stats.charts.canvas import shares, shortened
 from stats.charts.plan import charts, slug
 from stats.charts.rows import MOST_ROWS, rows_of
 from stats.fonts import GlyphFont
+from stats.formats import FORMATS
 
 PLAIN = Ink()
 EVERY_LOCATION = tuple(f"0 1 2 3 4 5 1 {n}" for n in range(37) for _ in range(1 + 40 * n))
