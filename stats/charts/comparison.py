@@ -30,7 +30,10 @@ def draw_comparison(corpora: Sequence[Corpus], names: Sequence[str], ink: Ink) -
     panels = []
     for name in names:
         heads = [corpus.head(name) for corpus in corpora]
-        panels.append(panel(name, far_apart(heads), heads, ink, sort=False))
+        # Without any value there are no shares: dots at zero would say that there are.
+        filled = [head if head and head.present else None for head in heads]
+        shown = filled if any(filled) else heads
+        panels.append(panel(name, far_apart(heads), shown, ink, sort=False))
     figure = draw_page(
         f"Share of each class in {len(corpora)} corpora",
         DISTANCE,

@@ -292,6 +292,14 @@ def test_the_comparison_has_a_dot_for_each_class_and_corpus(write: Write, corpus
     assert re.search(r"distance 0\.\d\d\d", written(figure))
 
 
+def test_a_corpus_without_rows_has_no_dots(write: Write, corpus: Corpus) -> None:
+    empty = corpus_of(write, name="empty.txt")
+    axes = draw_comparison([corpus, empty], HEARAI.names, PLAIN).axes[1]
+    series = [line for line in axes.lines if str(line.get_label()).startswith("series")]
+    assert [len(line.get_xdata()) for line in series] == [12, 0]
+    assert draw_comparison([empty, empty], HEARAI.names, PLAIN).axes  # nothing at all is drawn, too
+
+
 def test_rows_of_a_head_that_a_corpus_lacks_have_no_count(corpus: Corpus) -> None:
     rows = rows_of([corpus.head("hand_shape_bending"), None])
     assert all(row.counts[1] is None and row.shares[1] is None for row in rows.shown)
