@@ -1,0 +1,103 @@
+"""Arms: they reach a wrist by two bones of fixed length, and tell what no wrist can take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hamnosys.posture.body import Side, arm_lengths, body_joint, on_side
+from hamnosys.posture.geometry import (
+    Array,
+    across,
+    angle_between,
+    length,
+    reachable,
+    rotation_about,
+    two_bones,
+    unit,
+    vector,
+)
+
+_POLE = vector([-0.55, -1.0, -0.35])
+"""Where an elbow hangs when nothing turns it: down, outward and a little back."""
+
+_SWIVELS = (0, -15, 15, -30, 30, -45, 45, 60, 75, 90)
+"""Turns of the elbow about the line from shoulder to wrist that are tried, in degrees."""
+
+MOST_BENT, MOST_TWISTED = 100.0, 125.0
+"""Degrees that a wrist bends and a forearm turns from its middle position, at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """Shoulder, elbow and wrist of an arm, and how the elbow is turned.
+
+    ``short`` is how many centimetres the wrist is from where it should be, ``bent`` the angle of
+    the wrist and ``twisted`` that of the forearm, in degrees.
+    """
+
+    side: Side
+    shoulder: Array
+    elbow: Array
+    wrist: Array
+    swivel: float
+    short: float = 0.0
+    bent: float = 0.0
+    twisted: float = 0.0
+
+
+def reach(side: Side, wrist: Array, swivel: float = 0.0) -> Arm:
+    """An arm that reaches a wrist, or as near as it can."""
+    upper, lower = arm_lengths()
+    shoulder = body_joint("shoulder", side)
+    end = reachable(shoulder, wrist, abs(upper - lower) + 8.0, upper + lower - 0.05)
+    line = unit(end - shoulder)
+    pole = across(on_side(_POLE, side), line)
+    if length(pole) < 1e-6:
+        pole = across(on_side(vector([-1, 0, -0.4]), side), line)
+    # Positive turns lift the elbow outward, on either side.
+    turn = rotation_about(line, swivel if side == "left" else -swivel)
+    elbow = two_bones(shoulder, end, upper, lower, turn @ pole)
+    return Arm(side, shoulder, elbow, end, swivel, length(wrist - end))
+
+
+def reach_with_hand(side: Side, wrist: Array, rotation: Array) -> Arm:
+    """An arm that reaches a wrist with the elbow where the hand's rotation strains it least."""
+    found = [strained(reach(side, wrist, swivel), rotation) for swivel in _SWIVELS]
+    return min(found, key=_cost)
+
+
+def strained(arm: Arm, rotation: Array) -> Arm:
+    """The same arm, with the angles of its wrist and forearm."""
+    bent, twisted = strain(arm, rotation)
+    return Arm(arm.side, arm.shoulder, arm.elbow, arm.wrist, arm.swivel, arm.short, bent, twisted)
+
+
+def _cost(arm: Arm) -> float:
+    over = max(0.0, arm.bent - 70) * 4 + max(0.0, arm.twisted - 90) * 3
+    return arm.bent + 0.4 * arm.twisted + 0.5 * abs(arm.swivel) + over
+
+
+def strain(arm: Arm, rotation: Array) -> tuple[float, float]:
+    """How far wrist and forearm are turned from their middle position, in degrees.
+
+    The middle position is the hand straight on with the thumb towards the upper arm, as for a
+    handshake. The twist is measured after the hand is bent back straight on.
+    """
+    forearm = unit(arm.wrist - arm.elbow)
+    thumb, fingers = rotation[:, 0], rotation[:, 1]
+    if arm.side == "left":
+        thumb = -thumb
+    bent = angle_between(forearm, fingers)
+    axis = np.cross(fingers, forearm)
+    straight = rotation_about(unit(axis), bent) @ thumb if length(axis) > 1e-6 else thumb
+    neutral = across(arm.shoulder - arm.elbow, forearm)
+    if length(neutral) < 1e-6:
+        return bent, 0.0
+    return bent, angle_between(across(straight, forearm), neutral)
+
+
+def impossible(arm: Arm) -> bool:
+    """Whether no wrist can take what this one should."""
+    return arm.bent > MOST_BENT or arm.twisted > MOST_TWISTED

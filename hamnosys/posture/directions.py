@@ -1,0 +1,75 @@
+"""What direction and palm symbols mean in the signer's frame, and how they turn a hand.
+
+Source: the reading of section 4 of the notation's description: directions are the signer's own
+up, down, left, right, out and in, two letters half way between; a palm value says where the palm
+faces while the fingers point out, and for another direction the hand is turned from there by the
+shortest rotation (to `i`: about the vertical).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from hamnosys.posture.geometry import (
+    LEFT,
+    OUT,
+    UP,
+    Array,
+    middle_rotation,
+    shortest_rotation,
+    unit,
+)
+from hamnosys.sign import FingerDirection, PalmOrientation
+
+_LETTERS = {"u": UP, "d": -UP, "l": LEFT, "r": -LEFT, "o": OUT, "i": -OUT}
+_DIRECTION = re.compile("ham(?:extfinger|palm|move|circle|clock|arc)([udlroi]{1,2})")
+
+
+def letters_of(symbol: str) -> str:
+    """The letters of a symbol that names a direction: ``hamextfingerul`` is ``ul``.
+
+    Raises:
+        ValueError: the symbol names none.
+    """
+    found = _DIRECTION.fullmatch(symbol)
+    if not found:
+        raise ValueError(f"{symbol} names no direction")
+    return found.group(1)
+
+
+def direction(*symbols: str) -> Array:
+    """The direction that one symbol names, or half way between those that several name."""
+    letters = "".join(map(letters_of, symbols))
+    return unit(np.sum([_LETTERS[letter] for letter in dict.fromkeys(letters)], axis=0))
+
+
+def hand_rotation(fingers: Array, palm: Array) -> Array:
+    """The rotation whose columns are where thumb side, fingers and palm of a hand point.
+
+    The thumb side is that of a right hand: fingers x palm.
+
+    Args:
+        fingers: extended finger direction, of length 1.
+        palm: where the palm faces, of length 1, perpendicular to it.
+    """
+    return np.stack([np.cross(fingers, palm), fingers, palm], axis=1)
+
+
+def orientation(fingers: Sequence[str], palm: str) -> Array:
+    """Rotation of a hand with one direction (one symbol or an adjacent pair) and one palm value."""
+    pointing = direction(*fingers)
+    return hand_rotation(pointing, shortest_rotation(OUT, pointing) @ direction(palm))
+
+
+def oriented(fingers: FingerDirection, palm: PalmOrientation) -> Array:
+    """Rotation of a hand as it is written; half way wherever `hambetween` stands."""
+    turns = [
+        [orientation(tokens, value) for value in (palm.palm, palm.between) if value]
+        for tokens in (fingers.directions, fingers.between)
+        if tokens
+    ]
+    halves = [middle_rotation(each[0], each[-1]) for each in turns]
+    return middle_rotation(halves[0], halves[-1])

@@ -1,0 +1,1 @@
+"""Pictures of a posed signer: polygons in the order of their depth, as pixels or as SVG."""
