@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from hamnosys.errors import OutputError, UsageError
 
@@ -20,7 +20,20 @@ STDOUT = "-"
 
 @contextmanager
 def open_output(path: str | Path, *, force: bool = False) -> Iterator[TextIO]:
-    """A text stream (UTF-8, line feeds) whose content appears at ``path`` if the block succeeds.
+    """As `open_binary_output`, for text (UTF-8, line feeds)."""
+    with open_binary_output(path, force=force) as binary:
+        stream = io.TextIOWrapper(binary, encoding="utf-8", newline="\n")
+        try:
+            yield stream
+            stream.flush()
+        finally:
+            with suppress(OSError, ValueError):
+                stream.detach()
+
+
+@contextmanager
+def open_binary_output(path: str | Path, *, force: bool = False) -> Iterator[BinaryIO]:
+    """A stream of bytes whose content appears at ``path`` if the block succeeds.
 
     ``-`` is standard output. A path that exists and is no regular file (a pipe, a device) is
     written directly.
@@ -40,9 +53,8 @@ def open_output(path: str | Path, *, force: bool = False) -> Iterator[TextIO]:
         temporary = target if special else _temporary(target)
     try:
         with _failures(path):
-            stream = open(  # noqa: SIM115 - closed below, where failures are told apart
-                temporary, "w" if special else "x", encoding="utf-8", newline="\n"
-            )
+            # Closed below, where failures are told apart.
+            stream = open(temporary, "wb" if special else "xb")  # noqa: SIM115
         try:
             with _failures(path, stream):
                 yield stream
@@ -111,7 +123,7 @@ def _temporary(target: Path) -> Path:
 
 
 @contextmanager
-def _failures(path: str | Path, stream: TextIO | None = None) -> Iterator[None]:
+def _failures(path: str | Path, stream: BinaryIO | None = None) -> Iterator[None]:
     """Turn failures of this file into an `OutputError`; those of other files pass."""
     try:
         yield
@@ -123,11 +135,11 @@ def _failures(path: str | Path, stream: TextIO | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def _standard_output() -> Iterator[TextIO]:
+def _standard_output() -> Iterator[BinaryIO]:
     if sys.stdout is None:
         raise OutputError("cannot be written: it is closed", file="<stdout>")
     sys.stdout.flush()
-    stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n")
+    stream = sys.stdout.buffer
     try:
         yield stream
         stream.flush()
@@ -139,9 +151,6 @@ def _standard_output() -> Iterator[TextIO]:
             "was closed" if isinstance(error, BrokenPipeError) else error.strerror or str(error)
         )
         raise OutputError(f"cannot be written: {reason}", file="<stdout>") from error
-    finally:
-        with suppress(OSError, ValueError):
-            stream.detach()
 
 
 def discard_standard_output() -> None:

@@ -108,8 +108,8 @@ def stats(
     check_directory(output, force=force)
     _prepare_matplotlib()
     with needs("charts", "matplotlib", "numpy", "PIL"):
+        from hamnosys.fonts import HINT, find_font
         from stats.counting import corpus_names, count_class_file
-        from stats.fonts import HINT, find_font
         from stats.job import REPORT, STATISTICS, SUMMARY, Settings, write_statistics
         from stats.rejections import read_rejections
     glyph_font = find_font(font)

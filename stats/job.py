@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hamnosys.errors import UsageError
+from hamnosys.fonts import GlyphFont
 from hamnosys.output_directory import open_directory
 from stats.charts import drawing, save
 from stats.charts.canvas import Ink
 from stats.charts.plan import Chart, charts
 from stats.counts import Corpus, paired_heads, pooled
-from stats.fonts import GlyphFont
 from stats.formats import FORMATS, Format
 from stats.measuring import association
 from stats.rejections import Rejections

@@ -6,8 +6,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from font_builder import build_font
 from hypothesis import HealthCheck, settings
 
+from hamnosys.fonts import GlyphFont, find_font
 from hamnosys.parser import parse
 from hamnosys.symbols import inventory
 
@@ -66,6 +68,29 @@ def predecessor_output(shared: Path) -> list[dict[str, str]]:
 def predecessor_cases(shared: Path) -> list[dict[str, str]]:
     """The predecessor's own test cases: case, hamnosys and 25 columns."""
     return _rows(shared / "reference" / "predecessor-cases.tsv")
+
+
+@pytest.fixture(scope="session")
+def font_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A font that has every HamNoSys symbol as a square."""
+    path = tmp_path_factory.mktemp("font") / "test_hamnosys.ttf"
+    build_font(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def font(font_file: Path) -> GlyphFont:
+    """The font, opened."""
+    found = find_font(str(font_file))
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def no_installed_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No HamNoSys font is installed, whatever this machine has."""
+    monkeypatch.delenv("HAMNOSYS_FONT", raising=False)
+    monkeypatch.setattr("hamnosys.fonts.findSystemFonts", list)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ import pytest
 
 from hamnosys import output
 from hamnosys.errors import OutputError
-from hamnosys.output import check_target, open_output
+from hamnosys.output import check_target, open_binary_output, open_output
 
 
 @pytest.fixture
@@ -130,8 +130,8 @@ def test_a_full_disk_leaves_the_old_file_and_no_temporary(
 ) -> None:
     target.write_text("old")
 
-    def opened(path: Path, mode: str, **options: str) -> io.TextIOWrapper:
-        return io.TextIOWrapper(io.BufferedWriter(FullDisk(path, mode)), **options)
+    def opened(path: Path, mode: str) -> io.BufferedWriter:
+        return io.BufferedWriter(FullDisk(path, mode))
 
     monkeypatch.setattr(output, "open", opened, raising=False)
     with (
@@ -184,3 +184,27 @@ def test_a_replaced_file_keeps_its_permissions(target: Path) -> None:
     with open_output(target, force=True) as stream:
         stream.write("new")
     assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_bytes_are_written_as_they_are(target: Path) -> None:
+    with open_binary_output(target) as stream:
+        stream.write(b"\x00\n\r\n\xff")
+        assert not target.exists()
+    assert target.read_bytes() == b"\x00\n\r\n\xff"
+
+
+def test_a_failure_leaves_no_bytes(target: Path) -> None:
+    def write_and_stop() -> None:
+        with open_binary_output(target) as stream:
+            stream.write(b"half")
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        write_and_stop()
+    assert listing(target) == []
+
+
+def test_bytes_go_to_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    with open_binary_output("-") as stream:
+        stream.write(b"\x89PNG\n")
+    assert capfdbinary.readouterr().out == b"\x89PNG\n"

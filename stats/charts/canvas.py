@@ -17,7 +17,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
-from stats.fonts import GlyphFont, load
+from hamnosys.fonts import GlyphFont
+from stats.fonts import load
 from stats.formats import Format
 
 TEXT_FONT = "DejaVu Sans"

@@ -9,13 +9,13 @@ from itertools import combinations
 import numpy as np
 from matplotlib.figure import Figure
 
+from hamnosys.html import Element, e
 from stats.charts import draw_associations, draw_comparison, draw_head, draw_together
 from stats.charts.canvas import shares
 from stats.charts.heat import associations
 from stats.charts.rows import MOST_ROWS, Row, rows_of
 from stats.counts import Corpus, paired_heads
 from stats.measuring import DISTANCE, distance, mean_distance
-from stats.report.html import Element, e
 from stats.report.inline_svg import inline_svg, page_ink
 from stats.report.report import Report
 from stats.report.tables import Cell, glyphs, heading, number, table

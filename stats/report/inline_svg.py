@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 from matplotlib.figure import Figure
 
+from hamnosys.fonts import GlyphFont
+from hamnosys.html import Element, e
 from stats.charts import Ink, save
-from stats.fonts import GlyphFont
-from stats.report.html import Element, e
 
 _COLORS = {"text": "#010203", "faint": "#010204", "grid": "#010205", "paper": "#010206"}
 """Drawn in these colours, which no chart has, and then replaced by variables of the style sheet."""

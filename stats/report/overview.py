@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hamnosys.html import Element, e
 from stats.charts.canvas import shares
 from stats.counts import Corpus, HeadCounts
 from stats.measuring import ASSOCIATION, DISTANCE, Measures, measures
-from stats.report.html import Element, e
 from stats.report.report import Report
 from stats.report.tables import Cell, heading, number, table, text
 

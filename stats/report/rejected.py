@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from hamnosys.diagnostics import codes
 from hamnosys.errorfile import RejectedRow
 from hamnosys.excerpt import Excerpt, excerpt
-from stats.fonts import GlyphFont
+from hamnosys.fonts import GlyphFont
+from hamnosys.html import Child, Element, e
 from stats.rejections import by_code
-from stats.report.html import Child, Element, e
 from stats.report.report import Report
 from stats.report.tables import Cell, heading, number, table, text
 

@@ -1,17 +1,5 @@
 "use strict";
 
-// Dark or light, whatever the system says.
-{
-  const button = document.getElementById("theme");
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const root = document.documentElement;
-    const now = root.dataset.theme || (dark.matches ? "dark" : "light");
-    root.dataset.theme = now === "dark" ? "light" : "dark";
-  });
-}
-
 // Sorting: a button in each heading, so that the keyboard and screen readers find it.
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
@@ -37,19 +25,10 @@ for (const table of document.querySelectorAll("table.sortable")) {
   });
 }
 
-// Filtering: rows that have all the words.
-{
-  const field = document.getElementById("filter");
-  const rows = [...document.querySelectorAll("#classes-table tbody tr")];
-  document.getElementById("filtering").hidden = false;
-  field.addEventListener("input", () => {
-    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const row of rows) {
-      const text = [...row.cells].map((cell) => cell.textContent).join(" ").toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
-    }
-  });
-}
+filterBy(
+  document.getElementById("filter"),
+  [...document.querySelectorAll("#classes-table tbody tr")],
+);
 
 // Any two heads: the table of their classes, shaded by the logarithm of the number of rows.
 const data = document.getElementById("tables");

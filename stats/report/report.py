@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hamnosys.fonts import GlyphFont
 from stats.counts import Corpus
-from stats.fonts import GlyphFont
 from stats.rejections import Rejections
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from stats.fonts import GlyphFont
-from stats.report.html import Child, Element, e
+from hamnosys.fonts import GlyphFont
+from hamnosys.html import Child, Element, e
 
 
 @dataclass(frozen=True, slots=True)

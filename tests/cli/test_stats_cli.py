@@ -23,9 +23,8 @@ SMALL = "name start end hand_shape_bending\n"
 
 
 @pytest.fixture(autouse=True)
-def _no_font_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("HAMNOSYS_FONT", raising=False)
-    monkeypatch.setattr("stats.fonts.findSystemFonts", list)
+def _no_font_of_the_machine(no_installed_font: None) -> None:
+    """Tests must not depend on what is installed."""
 
 
 @pytest.fixture

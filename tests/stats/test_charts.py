@@ -17,6 +17,7 @@ from matplotlib.text import Annotation, Text
 from PIL import Image
 from stats_builders import HEARAI, SOME, Write, corpus_of
 
+from hamnosys.fonts import GlyphFont
 from stats import Corpus, count_class_file
 from stats.charts import (
     Ink,
@@ -31,7 +32,6 @@ from stats.charts import (
 from stats.charts.canvas import shares, shortened
 from stats.charts.plan import charts, slug
 from stats.charts.rows import MOST_ROWS, rows_of
-from stats.fonts import GlyphFont
 from stats.formats import FORMATS
 
 PLAIN = Ink()

@@ -9,8 +9,8 @@ import pytest
 from stats_builders import HEARAI, SOME, Write, corpus_of
 
 from hamnosys.errors import OutputError, UsageError
+from hamnosys.fonts import GlyphFont
 from stats import Settings, count_class_file, write_statistics
-from stats.fonts import GlyphFont
 
 CHARTS = {"overview", "associations", *(f"head_{name}" for name in HEARAI.names)}
 

@@ -12,11 +12,11 @@ from builders import ham
 from stats_builders import HEARAI, SOME, Write, corpus_of
 
 from hamnosys.errorfile import RejectedRow
+from hamnosys.fonts import GlyphFont
+from hamnosys.html import e, write_page
 from stats import Corpus, count_class_file, pooled
-from stats.fonts import GlyphFont
 from stats.rejections import Rejections
 from stats.report import Report, write_report
-from stats.report.html import e, write_page
 
 VOID = {"meta", "link", "input", "wbr", "br"}
 

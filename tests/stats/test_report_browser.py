@@ -18,8 +18,8 @@ from PIL import Image
 from stats_builders import SOME, Write, corpus_of
 
 from hamnosys.errorfile import RejectedRow
+from hamnosys.fonts import GlyphFont
 from stats import pooled
-from stats.fonts import GlyphFont
 from stats.rejections import Rejections
 from stats.report import Report, write_report
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import matplotlib
 import pytest
 from builders import ham
+from font_builder import FAMILY
+from matplotlib.ft2font import FT2Font
 
 from hamnosys.errors import InputError
+from hamnosys.fonts import GlyphFont, find_font, text_font
 from hamnosys.symbols import inventory
-from stats.fonts import GlyphFont, find_font
 
-FAMILY = "Test HamNoSys"
+pytestmark = pytest.mark.usefixtures("no_installed_font")
 MATPLOTLIB_FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
@@ -43,7 +45,7 @@ def test_an_installed_font_is_found_by_its_name(
     installed = shutil.copy(font_file, tmp_path / "HamNoSysUnicode.ttf")
     (tmp_path / "hamnosys_broken.ttf").write_bytes(b"no font")
     others = [str(tmp_path / "hamnosys_broken.ttf"), str(MATPLOTLIB_FONTS / "DejaVuSans.ttf")]
-    monkeypatch.setattr("stats.fonts.findSystemFonts", lambda: [*others, str(installed)])
+    monkeypatch.setattr("hamnosys.fonts.findSystemFonts", lambda: [*others, str(installed)])
     font = find_font()
     assert font is not None
     assert font.path == Path(installed)
@@ -88,3 +90,8 @@ def test_the_real_font_has_every_symbol(shared: Path) -> None:
     names = {inventory().names[character] for character in font.modifiers}
     assert {"hamthumboutmod", "hamfingerbendmod", "hamdoublehooked", "hamlargemod"} <= names
     assert not names & {"hamfist", "hamextfingeru", "hampalml", "hamchest", "hamlrat"}
+
+
+def test_the_font_of_plain_text_has_the_letters_of_glosses() -> None:
+    points = FT2Font(str(text_font())).get_charmap()
+    assert {ord(letter) for letter in "AéŁążΩжß"} <= set(points)
