@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import signal
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from typing import TextIO
 
 from hamnosys.errorfile import finding_data
-from hamnosys.errors import Diagnostic, WorkerError
+from hamnosys.errors import Diagnostic
 from hamnosys.formats.writers import WRITERS
 from hamnosys.grammar import Policy, table
 from hamnosys.records import Record
 from hamnosys.rows import classify
 from hamnosys.schemes import NO_CLASSES, Scheme
+from hamnosys.workers import in_order
 
 BATCH = 500
 """Rows that one process takes at a time."""
@@ -111,45 +108,9 @@ def convert(
 
 
 def _batches(records: Iterable[Record], conversion: Conversion, jobs: int) -> Iterator[Batch]:
-    chunks = _chunks(records)
-    make = partial(convert_batch, conversion=conversion)
-    if jobs == 1:
-        yield from map(make, chunks)
-        return
-    table(conversion.policy)  # compiled before the processes fork, which then share it
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods else None)
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_ignore_interrupt)
-    try:
-        yield from _in_order(pool, make, chunks, waiting=3 * jobs)
-    except BrokenProcessPool as error:
-        hint = "memory may have run out; try fewer --jobs"
-        raise WorkerError(
-            "a process of --jobs ended before its work was done", hint=hint
-        ) from error
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _in_order(
-    pool: ProcessPoolExecutor,
-    make: Callable[[list[Record]], Batch],
-    chunks: Iterator[list[Record]],
-    waiting: int,
-) -> Iterator[Batch]:
-    """Results in the order of the chunks, with a bounded number of chunks under way."""
-    pending: deque[Future[Batch]] = deque()
-    for chunk in chunks:
-        pending.append(pool.submit(make, chunk))
-        if len(pending) >= waiting:
-            yield pending.popleft().result()
-    while pending:
-        yield pending.popleft().result()
-
-
-def _ignore_interrupt() -> None:
-    """Ctrl-C goes to the parent process, which ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if jobs > 1:
+        table(conversion.policy)  # compiled before the processes fork, which then share it
+    yield from in_order(partial(convert_batch, conversion=conversion), _chunks(records), jobs)
 
 
 def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:

@@ -30,10 +30,15 @@ def with_progress(items: Iterable[_Item], source: Source, label: str) -> Iterato
 
 def counted(items: Sequence[_Item], label: str) -> Iterator[_Item]:
     """The same items; the bar follows how many there were."""
+    yield from with_count(items, len(items), label)
+
+
+def with_count(items: Iterable[_Item], total: int, label: str) -> Iterator[_Item]:
+    """The same items; the bar follows how many of so many there were."""
     if not _on_terminal():
         yield from items
         return
-    with click.progressbar(items, label=label, file=sys.stderr) as bar:
+    with click.progressbar(items, length=total, label=label, file=sys.stderr) as bar:
         yield from bar
 
 

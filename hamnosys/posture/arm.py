@@ -25,7 +25,7 @@ _POLE = vector([-0.55, -1.0, -0.35])
 _SWIVELS = (0, -15, 15, -30, 30, -45, 45, 60, 75, 90)
 """Turns of the elbow about the line from shoulder to wrist that are tried, in degrees."""
 
-MOST_BENT, MOST_TWISTED = 100.0, 125.0
+MOST_BENT, MOST_TWISTED = 100.0, 150.0
 """Degrees that a wrist bends and a forearm turns from its middle position, at the most."""
 
 

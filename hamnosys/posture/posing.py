@@ -136,7 +136,7 @@ class _Poser:
         if hand.active and impossible(hand.arm):
             self.note(f"no wrist can take this: orientation of the {which} hand at this place")
         if hand.arm.short > 1:
-            self.note(f"out of reach: the {which} arm is {hand.arm.short:.0f} cm too short")
+            self.note(f"out of reach: the {which} wrist is {hand.arm.short:.0f} cm from its place")
 
     def remarks(self) -> Iterator[str]:
         sign = self.sign

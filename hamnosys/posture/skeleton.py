@@ -44,6 +44,13 @@ class HandPose:
         arm = reach(self.side, wrist, self.arm.swivel)
         return replace(self, arm=arm, joints=self.joints + (arm.wrist - self.wrist))
 
+    def turned(self, wrist: Array, rotation: Array) -> HandPose:
+        """The same hand elsewhere and turned otherwise; the elbow stays turned as it is."""
+        arm = reach(self.side, wrist, self.arm.swivel)
+        joints = arm.wrist + on_side(self.own, self.side) @ rotation.T
+        inner = on_side(palm_sides(self.own), self.side) @ rotation.T
+        return replace(self, arm=arm, rotation=rotation, joints=joints, inner=inner)
+
     def as_other(self) -> OtherHand:
         """What a place on this hand or arm needs to know."""
         arm = self.arm

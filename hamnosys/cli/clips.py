@@ -1,0 +1,197 @@
+"""``hamnosys clips``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from hamnosys.cli.extras import needs
+from hamnosys.cli.options import force_option
+from hamnosys.cli.progress import say, with_count
+from hamnosys.errors import HamNoSysError, UsageError
+
+if TYPE_CHECKING:
+    from hamnosys.posture.practice.job import Settings
+    from hamnosys.posture.practice.sampling import Classes
+    from hamnosys.posture.practice.source import SourceRows
+
+_SHOWN = 20
+"""Rows that cannot be shown are told one by one up to so many."""
+
+
+@click.command()
+@click.option("-o", "--output", required=True, metavar="DIR", help="Directory for the clips.")
+@click.option(
+    "--signs",
+    type=click.IntRange(1, 9999),
+    default=144,
+    show_default=True,
+    metavar="N",
+    help="Signs to learn. With fewer than 36 not every class occurs.",
+)
+@click.option(
+    "--takes",
+    type=click.IntRange(1, 99),
+    default=4,
+    show_default=True,
+    metavar="K",
+    help="Clips of each of them.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    metavar="S",
+    help="Another number gives other clips, the same number the same bytes.",
+)
+@click.option(
+    "--from",
+    "source",
+    metavar="CLASSFILE",
+    help="Take the signs from the rows of a class file, in balance.",
+)
+@click.option(
+    "--imbalanced",
+    is_flag=True,
+    help="Draw signs in the proportions of the class file, instead of taking its rows.",
+)
+@click.option(
+    "--test-signs",
+    type=click.IntRange(1, 9999),
+    metavar="N",
+    help="Other signs, for tests.  [default: a quarter of --signs]",
+)
+@click.option(
+    "--test-takes",
+    type=click.IntRange(1, 99),
+    default=1,
+    show_default=True,
+    metavar="K",
+    help="Clips of each sign, for tests.",
+)
+@click.option(
+    "--size",
+    type=click.IntRange(48, 960),
+    default=96,
+    show_default=True,
+    metavar="PIXELS",
+    help="Width and height of a frame, a multiple of 3.",
+)
+@click.option(
+    "--frames",
+    type=click.IntRange(10, 500),
+    default=24,
+    show_default=True,
+    metavar="N",
+    help="Frames of a clip, about.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes; the bytes do not depend on it.",
+)
+@force_option
+def clips(
+    output: str,
+    signs: int,
+    takes: int,
+    seed: int,
+    source: str | None,
+    imbalanced: bool,
+    test_signs: int | None,
+    test_takes: int,
+    size: int,
+    frames: int,
+    jobs: int,
+    force: bool,
+) -> int:
+    """Make practice clips: labelled video of a posed signer.
+
+    \b
+    DIR gets three directories in the trainer's layout: train, test_takes (the
+    same signs, new takes) and test_signs (other combinations of classes). Each
+    holds NAME/NAME_<i>.jpg, NAME/NAME.npz (landmarks), NAME_properties.json,
+    test_hamnosys.txt and test_gloss.txt. The same command goes on where an
+    earlier run was cut off.
+
+    \b
+    Examples:
+      hamnosys clips -o practice --signs 144 --takes 8 --jobs 4
+      hamnosys clips -o practice --from classes.txt --signs 500
+      hamnosys clips -o skewed --from classes.txt --imbalanced
+    """
+    if size % 3:
+        raise UsageError(f"--size {size} is no multiple of 3", hint="e.g. 96, 144, 192")
+    if imbalanced and not source:
+        raise UsageError("--imbalanced needs the class file whose proportions are wanted (--from)")
+    with needs("charts", "PIL", "numpy"):
+        from hamnosys.posture.practice.job import (
+            Settings,
+            check_target_directory,
+            choose,
+            write_clips,
+        )
+    check_target_directory(output, force=force)
+    others = max(1, signs // 4) if test_signs is None else test_signs
+    settings = Settings(signs, takes, others, test_takes, seed, frames, size)
+    found = _read(source) if source else None
+    if found is None or imbalanced:
+        train, rest = choose(settings, proportions=found.proportions if found else None)
+    else:
+        _tell_refused(source or "", found)
+        train, rest = choose(settings, rows=found.rows)
+    _tell_missing(train)
+    total = write_clips(output, settings, train, rest, jobs=jobs, force=force, watch=_watch)
+    say(f"{total:,} clips are in {output}: {_sizes(settings)}")
+    refused = bool(found and found.refused and not imbalanced)
+    return 1 if refused else 0
+
+
+def _watch(done: Iterable[None], total: int) -> Iterator[None]:
+    return with_count(done, total, "making clips")
+
+
+def _read(path: str) -> SourceRows:
+    from hamnosys.posture.practice.source import read_source
+
+    found = read_source(path)
+    if found.ignored:
+        say(f"note: {path}: clips are not labelled by {', '.join(found.ignored)}")
+    return found
+
+
+def _tell_refused(path: str, found: SourceRows) -> None:
+    """Rows that no clip can show; if there is no other, that is an error."""
+    for row, reason in found.refused[:_SHOWN]:
+        say(f"{path}:{row}: {reason}")
+    if len(found.refused) > _SHOWN:
+        say(f"{path}: {len(found.refused) - _SHOWN:,} more rows like these")
+    if found.refused:
+        say(f"{path}: {len(found.rows):,} rows can be shown, {len(found.refused):,} cannot")
+    if not found.rows:
+        raise HamNoSysError("there is no row that can be shown", file=path)
+
+
+def _tell_missing(signs: list[Classes]) -> None:
+    """Which heads lack classes that could occur."""
+    from hamnosys.posture.practice.sampling import practice_rules
+
+    rules = practice_rules()
+    for place, head in enumerate(rules.scheme.heads):
+        missing = set(rules.allowed(place)) - {sign[place] for sign in signs}
+        if missing:
+            say(f"note: {len(missing)} classes of {head.name} do not occur in the signs to learn")
+
+
+def _sizes(settings: Settings) -> str:
+    takes, tests = settings.signs * settings.takes, settings.signs * settings.test_takes
+    return (
+        f"train {takes:,}, test_takes {tests:,}, "
+        f"test_signs {settings.test_signs * settings.test_takes:,}"
+    )
