@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 import yaml
 
-from hamnosys.posture.geometry import Array, unit, vector
+from hamnosys.posture.geometry import OUT, Array, unit, vector
 from hamnosys.resources import data_file
 
 Side = Literal["right", "left"]
@@ -88,10 +88,16 @@ def place_names() -> tuple[str, ...]:
     return tuple(body_data()["places"])
 
 
-def gap(contact: str | None) -> float:
-    """How far a hand is from a place, by the symbol of the contact."""
+def gap(contact: str | None, facing: Array = OUT) -> float:
+    """How far a hand is from a place that faces this way, by the symbol of the contact.
+
+    Without contact a hand is farther before the body than it is above or beside it.
+    """
     gaps: dict[str, float] = body_data()["gaps"]
-    return gaps.get(contact or "none", gaps["none"])
+    if contact in gaps:
+        return gaps[contact]
+    sideways = float(body_data()["sideways"])
+    return gaps["none"] * (sideways + (1 - sideways) * abs(float(facing @ OUT)))
 
 
 def arm_lengths() -> tuple[float, float]:

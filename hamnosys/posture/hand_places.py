@@ -41,12 +41,13 @@ def hand_place(joints: Array, names: Sequence[str]) -> Anchor:
     part = next((name for name in names if name.startswith("hamfinger")), None)
     zone = next((name for name in names if name in _ZONES), None)
     if not fingers and part is None:
-        point, facing = _ZONES[zone or "hampalm"]
-        return Anchor(vector(point), unit(vector(facing)))
+        at, faces = _ZONES[zone or "hampalm"]
+        return Anchor(vector(at), unit(vector(faces)), FINGER_RADIUS)
     chosen = [_finger_part(joints, name, part, zone) for name in fingers or [_USUAL_FINGER]]
     point = np.mean([anchor.point for anchor in chosen], axis=0)
     facing = np.sum([anchor.facing for anchor in chosen], axis=0)
-    return Anchor(point, unit(facing) if np.linalg.norm(facing) > 1e-6 else chosen[0].facing)
+    facing = unit(facing) if np.linalg.norm(facing) > 1e-6 else chosen[0].facing
+    return Anchor(point, facing, FINGER_RADIUS)
 
 
 def _finger_part(joints: Array, finger: str, part: str | None, zone: str | None) -> Anchor:

@@ -28,7 +28,7 @@ class OtherHand:
     def to_signer(self, anchor: Anchor) -> Anchor:
         """A place of a right hand in its own frame, where it is on this hand."""
         point, facing = on_side(anchor.point, self.side), on_side(anchor.facing, self.side)
-        return Anchor(self.wrist + self.rotation @ point, self.rotation @ facing)
+        return Anchor(self.wrist + self.rotation @ point, self.rotation @ facing, anchor.half)
 
 
 def level_anchor(level: Level, other: OtherHand | None) -> Anchor:
@@ -73,7 +73,8 @@ def side_shift(level: Level, anchor: Anchor) -> float | None:
     if level.kind == "neutral":
         aside = float(body_data()["neutral"]["side"][level.side])
     else:
-        aside = anchor.half + (body_data()["beside"] if level.side == "hamlrbeside" else 0.0)
+        beside = body_data()["beside_hand" if level.kind == "hand" else "beside"]
+        aside = anchor.half + (beside if level.side == "hamlrbeside" else 0.0)
     return aside if level.side_first else -aside
 
 

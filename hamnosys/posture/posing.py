@@ -190,7 +190,7 @@ class _Poser:
         kind = contact.kind if contact else None
         if location.level.kind == "neutral" and kind is None:
             return held.at(held.wrist_before(anchor, None, 0.0))
-        return held.at(held.wrist_before(anchor, contact, gap(kind)))
+        return held.at(held.wrist_before(anchor, contact, gap(kind, anchor.facing)))
 
     def neutral(self, how: str, side: Side) -> Anchor:
         data: dict[str, Any] = body_data()["neutral"]
@@ -249,7 +249,7 @@ class _Poser:
         if not mirrored:  # both hands at one side: beside each other
             anchor = anchor.moved(vector([-2.0 * body_data()["apart"], 0, 0]) * _sign(held.side))
         kind = location.contact.kind if location.contact else None
-        distance = 0.0 if level.kind == "neutral" and kind is None else gap(kind)
+        distance = 0.0 if level.kind == "neutral" and kind is None else gap(kind, anchor.facing)
         return held.at(held.wrist_before(anchor, location.contact, distance))
 
     def constellation(
@@ -260,7 +260,7 @@ class _Poser:
         middle = vector(body_data()["neutral"]["at"])
         if location is not None and not on_hand_or_arm(location):
             anchor = location_anchor(location, None)
-            away = gap(location.contact.kind if location.contact else None)
+            away = gap(location.contact.kind if location.contact else None, anchor.facing)
             middle = anchor.point + (away + 4.0) * anchor.facing
         distance = gap(meeting.contact.kind)
         if meeting.places is not None:

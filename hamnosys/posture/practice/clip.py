@@ -20,7 +20,7 @@ FPS = 25
 """Frames a second that the clips claim."""
 
 _QUALITY = 90
-"""Of the JPEG files; colour is not thinned out, since it tells the inside of a hand from its back."""
+"""Of the JPEG files; colour is kept whole, since it tells the inside of a hand from its back."""
 
 
 @dataclass(frozen=True, slots=True)

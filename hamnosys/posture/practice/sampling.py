@@ -30,6 +30,7 @@ Classes: TypeAlias = tuple[int, ...]
 
 _Counts = npt.NDArray[np.int64]
 _ATTEMPTS = 2000
+_ANY_CLASS = 0.1
 
 
 @cache
@@ -213,11 +214,17 @@ def _distinct(
             head = free[int(rng.integers(len(free)))]
             other = int(rng.integers(len(rows)))
             rows[[place, other], head] = rows[[other, place], head]
-            if len(rows) < 2 or rng.random() < 0.2:
-                rows[place, head] = rng.choice(rules.allowed(head))
+            if np.count_nonzero(rows[:, head] == rows[place, head]) > 1 or len(rows) == 1:
+                # Where swapping is not enough, another class; none is lost by it.
+                rows[place, head] = _other_class(rows[:, head], rules.allowed(head), rng)
     raise UsageError(
         f"there are not {len(rows):,} different signs", hint="fewer --signs or --test-signs"
     )
+
+
+def _other_class(column: _Counts, allowed: Sequence[int], rng: np.random.Generator) -> int:
+    """A class as frequent ones are drawn: mostly one of the column, now and then any."""
+    return int(rng.choice(allowed if rng.random() < _ANY_CLASS else column))
 
 
 def _as_classes(row: _Counts) -> Classes:
