@@ -96,8 +96,11 @@ def _shared(name: str) -> str:
     return data_file(name).read_text(encoding="utf-8")
 
 
+def as_html(element: Element) -> str:
+    """An element as text."""
+    return ET.tostring(element, encoding="unicode", method="html")
+
+
 def write_page(page: Element, stream: TextIO) -> None:
     """Write a page."""
-    stream.write("<!DOCTYPE html>\n")
-    stream.write(ET.tostring(page, encoding="unicode", method="html"))
-    stream.write("\n")
+    stream.write(f"<!DOCTYPE html>\n{as_html(page)}\n")

@@ -25,6 +25,11 @@ COMMANDS = {
     "schemes": ("hamnosys.cli.lookup:schemes", "List class schemes, or the classes of one."),
     "explain": ("hamnosys.cli.lookup:explain", "Explain a diagnostic code."),
     "stats": ("stats.cli:stats", "Chart what class files contain, with a report."),
+    "clips": ("hamnosys.cli.clips:clips", "Make practice clips: labelled video of a posed signer."),
+    "preview": (
+        "hamnosys.cli.preview:preview",
+        "Draw the posture that a transcription describes.",
+    ),
     "demo": ("hamnosys.cli.demo:demo", "Run the main jobs on the samples that come along."),
 }
 """Name to where the command is and its short help, which ``--help`` shows without importing it."""

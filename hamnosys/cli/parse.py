@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import cast
 
 import click
 
+from hamnosys.cli.findings import show
 from hamnosys.cli.options import policy_option
-from hamnosys.cli.progress import say
-from hamnosys.errors import Diagnostic, HamNoSysSyntaxError
-from hamnosys.excerpt import excerpt
+from hamnosys.errors import HamNoSysSyntaxError
 from hamnosys.formats.writers import warning_data
 from hamnosys.grammar import Policy
 from hamnosys.output import open_output
@@ -41,7 +39,7 @@ def parse(text: str, as_json: bool, policy: str) -> int:
     try:
         notation = parse_text(text, policy=cast("Policy", policy))
     except HamNoSysSyntaxError as error:
-        _show(error.diagnostic)
+        show(error.diagnostic)
         return 1
     with open_output("-") as out:
         if as_json:
@@ -52,16 +50,5 @@ def parse(text: str, as_json: bool, policy: str) -> int:
             for sign in notation.signs:
                 out.writelines(f"{line}\n" for line in tree_lines(sign))
     for warning in () if as_json else notation.warnings:
-        _show(warning)
+        show(warning)
     return 0
-
-
-def _show(finding: Diagnostic) -> None:
-    kind = "" if finding.severity == "error" else "warning: "
-    say(f"at {finding.position + 1}: {finding.code} {kind}{finding.message}")
-    shown = excerpt(finding.text, finding.position)
-    for line in shown.lines() if shown else ():
-        say(f"    {line}")
-    if finding.hint:
-        say(f"    hint: {finding.hint}")
-    sys.stderr.flush()

@@ -1,0 +1,271 @@
+"""``hamnosys preview``."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+import click
+
+from hamnosys.classfile import scheme_of
+from hamnosys.cli.extras import needs
+from hamnosys.cli.findings import show
+from hamnosys.cli.options import force_option, input_options, policy_option
+from hamnosys.cli.progress import counted, rows, say, with_progress
+from hamnosys.errors import HamNoSysSyntaxError, InputError, UsageError
+from hamnosys.formats import read_with_heads
+from hamnosys.grammar import Policy
+from hamnosys.output import STDOUT, check_target
+from hamnosys.parser import parse
+from hamnosys.posture.preview.formats import BINARY, FORMATS, MOST_ROWS, SIZES, Format
+from hamnosys.records import Record
+from hamnosys.schemes import NO_CLASSES, Scheme
+from hamnosys.source import STDIN, open_source
+from hamnosys.transcription import written_in_tokens
+
+if TYPE_CHECKING:
+    from hamnosys.posture.preview.job import Settings
+
+
+class Range(NamedTuple):
+    """Numbers of rows, both inclusive."""
+
+    first: int
+    last: int
+
+
+def _range(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Range | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,9})(?:-([1-9][0-9]{0,9}))?", text.strip(), re.ASCII)
+    if found:
+        chosen = Range(int(found.group(1)), int(found.group(2) or found.group(1)))
+        if chosen.first <= chosen.last:
+            return chosen
+    raise click.BadParameter(f"{text!r} is not A-B, e.g. 1-40, or a single row, e.g. 7")
+
+
+_SIZE_HELP = (
+    "Height of the signer in pixels.  [default: "
+    + ", ".join(f"{size} in a {kind}" for kind, size in SIZES.items())
+    + "]"
+)
+
+
+@click.command()
+@click.argument("source", metavar="TEXT|INPUT")
+@click.option(
+    "-o", "--output", default="-", metavar="FILE", help="Picture.  [default: standard output]"
+)
+@click.option(
+    "--format",
+    "picture_format",
+    type=click.Choice(FORMATS),
+    help="Format of the picture.  [default: by the suffix of FILE; png on standard output]",
+)
+@click.option(
+    "--rows",
+    "chosen",
+    metavar="A-B",
+    callback=_range,
+    help="Only these rows of INPUT, counted from 1.",
+)
+@click.option(
+    "--columns",
+    "across",
+    type=click.IntRange(1, 100),
+    metavar="N",
+    help="Cells of a sheet that stand side by side.  [default: what is about 1600 pixels wide]",
+)
+@click.option("--size", type=click.IntRange(120, 2000), metavar="PIXELS", help=_SIZE_HELP)
+@click.option(
+    "--font",
+    metavar="F",
+    help="HamNoSys font, for glyphs beside the names.  [default: $HAMNOSYS_FONT, or an installed "
+    "one]",
+)
+@input_options
+@policy_option
+@force_option
+def preview(
+    source: str,
+    output: str,
+    picture_format: str | None,
+    chosen: Range | None,
+    across: int | None,
+    size: int | None,
+    font: str | None,
+    source_format: str | None,
+    columns: dict[str, str],
+    encoding: str,
+    policy: str,
+    force: bool,
+) -> int:
+    """Draw the posture that a transcription describes.
+
+    \b
+    An existing path is INPUT, a lexicon or a class file, and so is -, standard input. All else is
+    TEXT: HamNoSys characters, symbol names or code points. What FILE is called says what it gets:
+      .png .svg   the initial posture; of several rows a sheet of up to 400
+      .gif        the first straight or circular movement of one sign, again and again
+      .html       a gallery of any number of rows, which needs nothing else
+    Below each picture stands what it does not show.
+
+    \b
+    Examples:
+      hamnosys preview "hamflathand hamextfingeruo hampalml hamchest hamtouch" -o sign.png
+      hamnosys preview lexicon.csv -o lexicon.html
+      hamnosys preview lexicon.csv --rows 1-40 -o sheet.png
+      hamnosys preview lexicon.csv --rows 7 -o seven.gif
+    """
+    made = _format(output, picture_format)
+    _check_output(output, made, force=force)
+    is_input = source == STDIN or _exists(source) or bool(source_format or columns)
+    if is_input and output != STDOUT and os.path.realpath(output) == os.path.realpath(source):
+        raise UsageError("the output would replace the input", file=output)
+    if chosen and not is_input:
+        raise UsageError("--rows are those of a file, and there is no such file", file=source)
+    if across and made not in ("png", "svg"):
+        raise UsageError(f"--columns are those of a sheet, not of .{made}")
+    with needs("charts", "PIL", "numpy", "matplotlib"):
+        from hamnosys.fonts import HINT, find_font
+        from hamnosys.posture.preview.job import Settings
+    glyph_font = find_font(font)
+    settings = Settings(made, "", glyph_font, size, across, force)
+    if is_input:
+        read = _Input(source, source_format, columns, encoding, cast("Policy", policy), chosen)
+        status = _draw_input(read, output, settings)
+    else:
+        status = _draw_text(source, output, settings, cast("Policy", policy))
+    if glyph_font is None and status != _NOTHING:
+        say(f"note: {HINT}")
+    return abs(status)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return bool(path) and Path(path).exists()
+    except (OSError, ValueError):  # a transcription may be no possible name of a file
+        return False
+
+
+_NOTHING = -1
+"""Nothing was drawn, which is exit status 1."""
+
+
+class _Input(NamedTuple):
+    """What is read, and how."""
+
+    path: str
+    format: str | None
+    columns: dict[str, str]
+    encoding: str
+    policy: Policy
+    rows: Range | None
+
+
+def _format(output: str, named: str | None) -> Format:
+    """The format of the output, by its name or its suffix."""
+    if named is not None:
+        return cast("Format", named)
+    if output == STDOUT:
+        return "png"
+    suffix = Path(output).suffix.lower().removeprefix(".")
+    if suffix not in FORMATS:
+        hint = f"{', '.join(f'.{known}' for known in FORMATS)}, or say --format"
+        raise UsageError(
+            "cannot tell the format of the picture from its suffix", file=output, hint=hint
+        )
+    return suffix
+
+
+def _check_output(output: str, made: Format, *, force: bool) -> None:
+    check_target(output, force=force)
+    terminal = output == STDOUT and sys.stdout is not None and sys.stdout.isatty()
+    if terminal and made in BINARY:
+        raise UsageError(f"a {made} picture is of no use on a terminal", hint=f"-o sign.{made}")
+
+
+def _draw_text(text: str, output: str, settings: Settings, policy: Policy) -> int:
+    from hamnosys.posture.preview.entry import entry_of
+    from hamnosys.posture.preview.job import write_preview
+
+    try:
+        notation = parse(text, policy=policy)
+    except HamNoSysSyntaxError as error:
+        show(error.diagnostic)
+        if text.isascii() and not written_in_tokens(text):
+            say(f"note: there is no file {text!r}: it was read as a transcription")
+        return _NOTHING
+    entry = entry_of(notation.signs, notation.warnings)
+    write_preview(iter([entry]), output, settings)
+    return 0
+
+
+def _draw_input(read: _Input, output: str, settings: Settings) -> int:
+    from hamnosys.posture.preview.job import write_preview
+    from hamnosys.posture.preview.rows import Rows
+
+    with open_source(read.path, read.encoding) as opened:
+        heads, every = read_with_heads(opened, read.path, read.format, read.columns)
+        records: Iterable[Record] = with_progress(_selected(every, read.rows), opened, "reading")
+        several = False
+        if settings.format != "html":
+            records = _few(records, settings.format)
+            several = len(records) > 1
+        drawn = Rows(opened.name, _scheme(heads), read.policy, say)
+        settings = replace(settings, title=_title(opened.name))
+        written = write_preview(
+            drawn.entries(records),
+            output,
+            settings,
+            several=several,
+            watch=lambda windows: counted(windows, "drawing"),
+        )
+        if not drawn.read:
+            hint = f"--rows {read.rows.first}-{read.rows.last}" if read.rows else ""
+            raise InputError("there are no rows to draw", file=opened.name, hint=hint)
+    say(f"{rows(drawn.read)}: {drawn.read - drawn.rejected} drawn, {drawn.rejected} rejected")
+    if not written:
+        return _NOTHING
+    return 1 if drawn.rejected else 0
+
+
+def _title(name: str) -> str:
+    return f"Signs of {Path(name).name}"
+
+
+def _selected(records: Iterable[Record], chosen: Range | None) -> Iterator[Record]:
+    for record in records:
+        if chosen and record.row > chosen.last:
+            return
+        if chosen is None or record.row >= chosen.first:
+            yield record
+
+
+def _few(records: Iterable[Record], made: Format) -> list[Record]:
+    """The records, if they are not too many for one picture."""
+    found = list(islice(records, MOST_ROWS + 1))
+    if made == "gif" and len(found) > 1:
+        row = found[0].row
+        raise UsageError("an animation shows one row", hint=f"name it with --rows {row}-{row}")
+    if len(found) > MOST_ROWS:
+        hint = f"choose some with --rows 1-{MOST_ROWS}, or write a gallery: -o FILE.html"
+        raise UsageError(f"a sheet shows up to {MOST_ROWS} rows", hint=hint)
+    return found
+
+
+def _scheme(heads: tuple[str, ...] | None) -> Scheme:
+    """The scheme of a class file; for a lexicon there is none."""
+    if heads is None:
+        return NO_CLASSES
+    scheme = scheme_of(heads)
+    if scheme is None:
+        raise UsageError(f"no built-in scheme has the heads of the file: {', '.join(heads)}")
+    return scheme
