@@ -41,9 +41,13 @@ def letters_of(symbol: str) -> str:
 
 
 def direction(*symbols: str) -> Array:
-    """The direction that one symbol names, or half way between those that several name."""
+    """The direction that one symbol names, or half way between those that several name.
+
+    Opposite ones have none half way: the first counts.
+    """
     letters = "".join(map(letters_of, symbols))
-    return unit(np.sum([_LETTERS[letter] for letter in dict.fromkeys(letters)], axis=0))
+    total: Array = np.sum([_LETTERS[letter] for letter in dict.fromkeys(letters)], axis=0)
+    return unit(total) if total.any() else direction(symbols[0])
 
 
 def hand_rotation(fingers: Array, palm: Array) -> Array:
