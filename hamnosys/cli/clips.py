@@ -179,14 +179,17 @@ def _tell_refused(path: str, found: SourceRows) -> None:
 
 
 def _tell_missing(signs: list[Classes]) -> None:
-    """Which heads lack classes that could occur."""
+    """One line on the heads that lack classes which could occur."""
     from hamnosys.posture.practice.sampling import practice_rules
 
     rules = practice_rules()
-    for place, head in enumerate(rules.scheme.heads):
-        missing = set(rules.allowed(place)) - {sign[place] for sign in signs}
-        if missing:
-            say(f"note: {len(missing)} classes of {head.name} do not occur in the signs to learn")
+    missing = {
+        head.name: len(set(rules.allowed(place)) - {sign[place] for sign in signs})
+        for place, head in enumerate(rules.scheme.heads)
+    }
+    if any(missing.values()):
+        counts = ", ".join(f"{name} {count}" for name, count in missing.items() if count)
+        say(f"note: classes that do not occur in the signs to learn: {counts}")
 
 
 def _sizes(settings: Settings) -> str:

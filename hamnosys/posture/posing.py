@@ -246,8 +246,8 @@ class _Poser:
             location.contact,
         )
         anchor = location_anchor(turned, None)
-        if not mirrored:  # both hands at one side: beside each other
-            anchor = anchor.moved(vector([-2.0 * body_data()["apart"], 0, 0]) * _sign(held.side))
+        if not mirrored:
+            anchor = anchor.moved(_beside_the_first(anchor, held.side))
         kind = location.contact.kind if location.contact else None
         distance = 0.0 if level.kind == "neutral" and kind is None else gap(kind, anchor.facing)
         return held.at(held.wrist_before(anchor, location.contact, distance))
@@ -297,8 +297,15 @@ class _Poser:
         return dominant.at(wrist), second
 
 
-def _sign(side: Side) -> float:
-    return 1.0 if side == "right" else -1.0
+def _beside_the_first(anchor: Anchor, side: Side) -> Array:
+    """From where one hand is at the side of a place to where the other one is beside it.
+
+    It is on its own side of the first, or between that and the middle where it would be too far.
+    """
+    data = body_data()["copied"]
+    outward = data["beside"] if side == "left" else -data["beside"]
+    too_far = abs(anchor.point[0] + outward) > data["farthest"]
+    return vector([-outward if too_far else outward, 0, 0])
 
 
 def _with_mirrored_palm(fingers: FingerDirection, hand: Hand, operator: Operator) -> Array:

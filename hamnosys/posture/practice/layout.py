@@ -31,8 +31,8 @@ from hamnosys.posture.skeleton import HandPose, Posture
 CELLS = 3
 """Cells of a frame across and down."""
 
-_SIGNER_MIDDLE = vector([0, 15, 0])
-_SIGNER_WIDE, _SIGNER_HIGH = 76.0, 98.0
+_SIGNER_MIDDLE = vector([0, 19, 0])
+_SIGNER_WIDE, _SIGNER_HIGH = 84.0, 108.0
 """Centimetres that the signer's cells show across and down: narrower than high, since the levels of
 the body need the height."""
 

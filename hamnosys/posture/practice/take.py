@@ -33,10 +33,11 @@ class Take:
 
     ``yaw`` and ``pitch`` are the camera's, in degrees; ``zoom`` and ``shift`` (shares of a cell)
     move the signer in the picture, ``cell_zoom`` and ``cell_shifts`` (6, 2) the hands in theirs.
-    ``movement`` is the way that the dominant hand goes and comes back, in centimetres; ``wrist``
-    (2, 3) and ``tilt`` (2, 3, degrees) put the hands off their places a little, ``flexion`` (4, 3)
-    and ``lean`` (4,) bend their fingers. ``noise`` is of the pixels, ``light`` their brightness,
-    ``lost`` the share of frames in which a tracker loses a hand.
+    ``movement`` is the way that the dominant hand goes and comes back, in centimetres, always
+    along one oblique line: left, up and outward, or the other way. ``wrist`` (2, 3) and ``tilt``
+    (2, 3, degrees) put the hands off their places a little, ``flexion`` (4, 3) and ``lean`` (4,)
+    bend their fingers. ``noise`` is of the pixels, ``light`` their brightness, ``lost`` the share
+    of frames in which a tracker loses a hand.
     """
 
     look: Look
@@ -68,7 +69,7 @@ def draw_take(rng: np.random.Generator, frames: int) -> Take:
         shift=rng.uniform(-0.05, 0.05, 2),
         cell_zoom=float(rng.uniform(0.94, 1.06)),
         cell_shifts=rng.uniform(-0.06, 0.06, (6, 2)),
-        movement=rng.choice([-1.0, 1.0], 3) * rng.uniform(3.6, 4.8, 3),
+        movement=rng.choice([-1.0, 1.0]) * rng.uniform(3.6, 4.8, 3),
         wrist=rng.normal(0, 0.5, (2, 3)),
         tilt=rng.normal(0, 3.5, (2, 3)),
         flexion=rng.normal(0, 2.5, (4, 3)),
