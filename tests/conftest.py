@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,14 @@ def font(font_file: Path) -> GlyphFont:
     """The font, opened."""
     found = find_font(str(font_file))
     assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("Chromium is not installed (Debian package chromium)")
     return found
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 import re
-import shutil
-import subprocess
-from collections.abc import Callable
-from html import unescape
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
+from browser import DARK, Browse, contrast, run
+from browser import browse as browse_page
 from builders import ham
 from PIL import Image
 from stats_builders import SOME, Write, corpus_of
@@ -24,44 +21,6 @@ from stats.rejections import Rejections
 from stats.report import Report, write_report
 
 pytestmark = pytest.mark.slow
-
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--disable-dev-shm-usage", "--hide-scrollbars", "--virtual-time-budget=5000"),
-    *("--enable-logging=stderr", "--log-level=0"),
-)
-DARK = "--blink-settings=preferredColorScheme=0"
-
-COLLECT = """<script>
-var faults = [];
-addEventListener("error", (event) => faults.push(String(event.message)), true);
-addEventListener("securitypolicyviolation", (event) => faults.push("blocked " + event.blockedURI));
-</script>"""
-"""Stands first in the page and notes what goes wrong."""
-
-FINISH = """<script>
-document.fonts.ready.then(() => {
-  const text = (selector) => [...document.querySelectorAll(selector)].map((e) => e.textContent);
-  const found = (() => { %s })();
-  const result = document.createElement("pre");
-  result.id = "result";
-  result.textContent = JSON.stringify({ found, faults });
-  document.body.append(result);
-});
-</script>"""
-"""Stands last, does what a test says, and writes down what it found."""
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("Chromium is not installed (Debian package chromium)")
-    return found
-
-
-Browse = Callable[..., Any]
 
 
 @pytest.fixture
@@ -83,33 +42,7 @@ def report(write: Write, tmp_path: Path, font: GlyphFont) -> Path:
 @pytest.fixture
 def browse(chromium: str, report: Path, tmp_path: Path) -> Browse:
     """Opens the report, runs a function's body in it and gives what it returns."""
-
-    def browse(script: str, *flags: str) -> Any:
-        text = report.read_text(encoding="utf-8")
-        text = text.replace("<head>", f"<head>{COLLECT}", 1)
-        text = text.replace("</body>", f"{FINISH % script}</body>", 1)
-        page = report.with_name("tested.html")
-        page.write_text(text, encoding="utf-8")
-        done = run(chromium, tmp_path, "--dump-dom", *flags, page.as_uri())
-        result = re.search(r'<pre id="result">(.*?)</pre>', done.stdout, re.S)
-        assert result, done.stderr
-        data = json.loads(unescape(result.group(1)))
-        assert data["faults"] == []
-        assert "CONSOLE" not in done.stderr
-        return data["found"]
-
-    return browse
-
-
-def run(chromium: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [chromium, *FLAGS, f"--user-data-dir={folder / 'profile'}", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=True,
-    )
+    return partial(browse_page, chromium, report, tmp_path)
 
 
 def test_nothing_is_fetched(browse: Browse) -> None:
@@ -239,18 +172,6 @@ def test_the_page_is_dark_or_light_as_the_system_is_and_can_be_turned(
     assert (light_now, turned) == (not dark, dark)
     for paper, ink in found:
         assert contrast(paper, ink) > 7
-
-
-def contrast(first: str, second: str) -> float:
-    """Contrast of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
-
-    def luminance(color: str) -> float:
-        values = [int(v) / 255 for v in re.findall(r"\d+", color)[:3]]
-        linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    dark, light = sorted(map(luminance, (first, second)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_it_prints_on_several_pages_without_controls(

@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from hamnosys.convert import text_line
-from hamnosys.errors import HamNoSysError
 from hamnosys.grammar import Policy
-from hamnosys.posture.class_signs import sign_of_classes
+from hamnosys.posture.class_signs import PostureError, sign_of_classes
 from hamnosys.posture.preview.entry import Entry, entry_of
 from hamnosys.records import Record
 from hamnosys.rows import classify
-from hamnosys.schemes import NO_CLASSES, Scheme
+from hamnosys.schemes import Scheme
 
 
 @dataclass(slots=True)
 class Rows:
     """Makes entries of records and counts them.
 
-    ``file`` is the input's name, ``scheme`` that of a class file (`NO_CLASSES` for a lexicon), and
+    ``file`` is the input's name, ``scheme`` that of a class file (without heads for a lexicon), and
     ``reject`` takes a line about each row that cannot be drawn.
     """
 
@@ -31,7 +30,11 @@ class Rows:
     rejected: int = 0
 
     def entries(self, records: Iterable[Record]) -> Iterator[Entry]:
-        """An entry for each record that can be drawn."""
+        """An entry for each record that can be drawn.
+
+        Raises:
+            SchemeError: the class file lacks a head that is needed.
+        """
         for record in records:
             self.read += 1
             try:
@@ -49,7 +52,7 @@ class Rows:
             _BadRowError: nothing can be.
         """
         name = record.name if record.named else f"row {record.row}"
-        result = classify(record, NO_CLASSES, self.policy, integers_only=False)
+        result = classify(record, self.scheme, self.policy, integers_only=False)
         if result.error is not None:
             raise _BadRowError(text_line(result.error, record, self.file))
         if result.notation is not None:
@@ -57,7 +60,7 @@ class Rows:
             return entry_of(notation.signs, notation.warnings, name=name, gloss=record.gloss)
         try:
             sign = sign_of_classes(self.scheme, record.classes or ())
-        except HamNoSysError as error:
+        except PostureError as error:
             raise _BadRowError(f"{self.file}:{record.row}: {error.message}") from error
         return entry_of([sign], name=name, gloss=record.gloss)
 
