@@ -66,8 +66,8 @@ def browse(chromium: str, page: Path, folder: Path, script: str, *flags: str) ->
     result = re.search(r'<pre id="result">(.*?)</pre>', done.stdout, re.S)
     assert result, done.stderr
     data = json.loads(unescape(result.group(1)))
-    assert data["faults"] == []
-    assert "CONSOLE" not in done.stderr
+    assert not data["faults"], data["faults"]
+    assert "CONSOLE" not in done.stderr, done.stderr
     return data["found"]
 
 
