@@ -75,8 +75,8 @@ class Column:
             room -= len(blocks[whole])
             yield blocks[whole]
             whole += 1
-        if room and not whole:
-            *first, last = blocks[0][:room]
+        if room:
+            *first, last = blocks[whole][:room]
             yield [*first, shortened(f"{last} …", self.size, self.width)]
         cut = len(blocks) - whole
         yield [f"… {cut} {'note' if cut == 1 else 'notes'} cut"]
