@@ -65,6 +65,15 @@ class Anchor:
         """The same place elsewhere."""
         return Anchor(self.point + shift, self.facing, self.half, self.paired)
 
+    def on(self, side: Side) -> Anchor:
+        """The one on a side, of a place that there is two of."""
+        there = "right" if self.point[0] < 0 else "left"
+        return self if there == side else self.mirrored()
+
+    def mirrored(self) -> Anchor:
+        """The same place on the other side of the body."""
+        return Anchor(self.point * MIRROR, self.facing * MIRROR, self.half, self.paired)
+
     def between(self, other: Anchor) -> Anchor:
         """Half way to another."""
         facing = self.facing + other.facing

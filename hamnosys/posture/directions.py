@@ -18,6 +18,7 @@ from hamnosys.posture.geometry import (
     OUT,
     UP,
     Array,
+    length,
     middle_rotation,
     shortest_rotation,
     unit,
@@ -64,16 +65,27 @@ def hand_rotation(fingers: Array, palm: Array) -> Array:
 
 def orientation(fingers: Sequence[str], palm: str) -> Array:
     """Rotation of a hand with one direction (one symbol or an adjacent pair) and one palm value."""
-    pointing = direction(*fingers)
-    return hand_rotation(pointing, shortest_rotation(OUT, pointing) @ direction(palm))
+    return turned_from_out(direction(*fingers), direction(palm))
+
+
+def turned_from_out(pointing: Array, palm: Array) -> Array:
+    """A hand that points out with its palm facing ``palm``, turned until it points elsewhere."""
+    return hand_rotation(pointing, shortest_rotation(OUT, pointing) @ palm)
 
 
 def oriented(fingers: FingerDirection, palm: PalmOrientation) -> Array:
-    """Rotation of a hand as it is written; half way wherever `hambetween` stands."""
-    turns = [
-        [orientation(tokens, value) for value in (palm.palm, palm.between) if value]
-        for tokens in (fingers.directions, fingers.between)
-        if tokens
-    ]
-    halves = [middle_rotation(each[0], each[-1]) for each in turns]
-    return middle_rotation(halves[0], halves[-1])
+    """Rotation of a hand as it is written; half way wherever `hambetween` stands.
+
+    Between opposite directions or palms half way is by the shortest turn of the hand.
+    """
+    ways = [direction(*tokens) for tokens in (fingers.directions, fingers.between) if tokens]
+    palms = [direction(value) for value in (palm.palm, palm.between) if value]
+    pointing, facing = np.sum(ways, axis=0), np.sum(palms, axis=0)
+    if length(pointing) > _OPPOSITE and length(facing) > _OPPOSITE:
+        return turned_from_out(unit(pointing), unit(facing))
+    first, last = (turned_from_out(ways[end], palms[end]) for end in (0, -1))
+    return middle_rotation(first, last)
+
+
+_OPPOSITE = 0.01
+"""Directions whose sum is shorter than this are opposite."""

@@ -8,7 +8,17 @@ import numpy as np
 
 from hamnosys.posture.body import Anchor
 from hamnosys.posture.geometry import Array, unit, vector
-from hamnosys.posture.hand import FINGERS, FIRST_JOINT, MIDDLE, WRIST, palm_sides
+from hamnosys.posture.hand import (
+    FIRST_JOINT,
+    INDEX,
+    JOINTS,
+    MIDDLE,
+    PINKY,
+    RING,
+    THUMB,
+    WRIST,
+    palm_sides,
+)
 
 FINGER_RADIUS, PALM_RADIUS = 0.9, 1.4
 """Half the thickness of fingers and palm."""
@@ -79,17 +89,27 @@ def centre(joints: Array) -> Array:
 
 
 def foremost(joints: Array, toward: Array) -> Array:
-    """The point of a hand that comes to a surface first when the hand moves ``toward`` it."""
-    names = [(finger, "hamfingertip") for finger in (*FINGERS, "hamthumb")]
-    names += [(finger, "hamfingerpad") for finger in FINGERS]
-    points = [hand_place(joints, name).point for name in names]
-    points += [hand_place(joints, (zone,)).point for zone in _TOUCHING_ZONES]
-    points += [hand_place(joints, (finger, "hamfingermidjoint")).point for finger in FINGERS]
-    ahead = [float(point @ toward) for point in points]
+    """The point of a hand that comes to a surface first when the hand moves ``toward`` it.
+
+    A thumb counts only where it stands out: it yields when fingers are laid against something.
+
+    Args:
+        joints: of a right hand in its own frame, shape (21, 3).
+        toward: a direction of length 1 in that frame.
+    """
+    points = joints + _RADII[:, None] * toward
+    ahead = points @ toward
+    thumb = np.zeros(JOINTS, dtype=bool)
+    thumb[THUMB : THUMB + 4] = True
+    stands_out = ahead[thumb].max() > ahead[~thumb].max() + _STANDS_OUT
+    chosen = thumb if stands_out else ~thumb
     # Whatever comes within half a centimetre of the first touches as well: take their middle.
-    touching = [p for p, far in zip(points, ahead, strict=True) if far > max(ahead) - 0.5]
-    middle: Array = np.mean(touching, axis=0)
+    touching = chosen & (ahead > ahead[chosen].max() - 0.5)
+    middle: Array = points[touching].mean(axis=0)
     return middle
 
 
-_TOUCHING_ZONES = ("hampalm", "hamhandback", "hamthumbside", "hampinkyside")
+_RADII = np.full(JOINTS, FINGER_RADIUS)
+_RADII[[INDEX, MIDDLE, RING, PINKY]], _RADII[WRIST] = PALM_RADIUS, 1.6
+_STANDS_OUT = 4.0
+"""Centimetres by which a thumb is before all fingers where it touches in their stead."""

@@ -24,10 +24,11 @@ from hamnosys.posture.hand import (
 from hamnosys.sign import FingerSpecification, Handshape, Shape
 
 _RING = FINGERS.index("hamringfinger")
+_TIP = 3
 _PART_OF_BONES = {
-    "hamfingertip": 3,
-    "hamfingernail": 3,
-    "hamfingerpad": 3,
+    "hamfingertip": _TIP,
+    "hamfingernail": _TIP,
+    "hamfingerpad": _TIP,
     "hamfingerside": 2,
     "hamfingermidjoint": 1,
     "hamfingerbase": 0,
@@ -74,9 +75,11 @@ def shape_angles(shape: Shape) -> HandAngles:
         _single_finger(finger, form, flexion, lean)
     group = "closed" if form == "stretched" and flexion[_RING].sum() > 220 else form
     how = data["thumbs"][group][shape.thumb_position or "none"]
+    touched = _touched_by_thumb(shape, selected)
+    if touched is not None and touched[1] == _TIP and not flexion[touched[0]].any():
+        flexion[touched[0]] = data["bendings"]["pinch"]["none"]  # straight, it is out of reach
     tips = finger_joints(flexion, lean)
     goal = _thumb_goal(how, tips, selected)
-    touched = _touched_by_thumb(shape, selected)
     if touched is not None:
         how = data["thumbs"]["pinch"]["none"]
         goal = tips[touched] + vector(how["tips"])
@@ -112,7 +115,7 @@ def _thumb_goal(how: dict[str, Any], tips: Array, selected: list[int]) -> Array:
     """Where the thumb's tip goes: a point of the hand, or near the tips of the selected fingers."""
     if "tip" in how:
         return vector(how["tip"])
-    nearest = tips[selected or [0], 3][:2]
+    nearest = tips[selected or [0], _TIP][:3]
     middle: Array = nearest.mean(axis=0) + vector(how["tips"])
     return middle
 
@@ -122,10 +125,10 @@ def _touched_by_thumb(shape: Shape, selected: list[int]) -> tuple[int, int] | No
     for finger in shape.fingers:
         rows = numbers_of([finger.finger])
         if finger.opposed and rows:
-            return rows[0], 3
+            return rows[0], _TIP
         if finger.part and finger.finger == "hamthumb" and finger.other:
             others = numbers_of([finger.other])
-            return (others[0], _PART_OF_BONES.get(finger.part, 3)) if others else None
+            return (others[0], _PART_OF_BONES.get(finger.part, _TIP)) if others else None
     if shape.thumb_contact is not None:
-        return (selected or [0])[0], _PART_OF_BONES.get(shape.thumb_contact, 3)
+        return (selected or [0])[0], _PART_OF_BONES.get(shape.thumb_contact, _TIP)
     return None

@@ -83,10 +83,8 @@ def sided(level: Level, anchor: Anchor) -> Anchor:
     shift = side_shift(level, anchor)
     if shift is None:
         return anchor
-    if anchor.paired and shift > 0:
-        anchor = Anchor(
-            on_side(anchor.point, "left"), on_side(anchor.facing, "left"), anchor.half, paired=True
-        )
+    if anchor.paired:
+        anchor = anchor.on("left" if shift > 0 else "right")
     back = vector([0, 0, -0.25 * abs(shift)]) if level.kind == "body" else vector([0, 0, 0])
     return anchor.moved(vector([shift, 0, 0]) + back)
 
@@ -100,7 +98,7 @@ def location_anchor(location: Location, other: OtherHand | None) -> Anchor:
     if location.behind:
         point = found.point.copy()
         point[2] = float(body_data()["behind"])
-        return Anchor(point, -OUT, found.half)
+        return Anchor(point, -OUT, found.half, found.paired)
     return found
 
 

@@ -31,9 +31,10 @@ class Operator:
         moved: Array = way * self.axes
         return moved
 
-    def side(self, x: float) -> float:
-        """How far to the left the other hand is at a place."""
-        return float(self.axes[0]) * x
+    @property
+    def mirrors(self) -> bool:
+        """Whether the other hand is on the other side of a place."""
+        return bool(self.axes[0] < 0)
 
 
 COPY = Operator(np.ones(3))

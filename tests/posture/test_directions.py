@@ -186,3 +186,23 @@ def test_half_way_to_a_corner() -> None:
     fingers, _, _ = fingers_palm_thumb("extfingeruo between extfingeruo extfingerol palml")
     one, two = vector(DIRECTIONS["uo"]), vector([1, 1, 1]) / np.sqrt(3)
     assert angle_between(fingers, unit(one + two)) < 3
+
+
+def adjacent() -> list[tuple[str, str]]:
+    pairs = itertools.permutations(DIRECTIONS, 2)
+    return [
+        pair
+        for pair in pairs
+        if angle_between(vector(DIRECTIONS[pair[0]]), vector(DIRECTIONS[pair[1]])) < 50
+    ]
+
+
+@pytest.mark.parametrize("palm", PALMS_OUT)
+def test_fingers_point_half_way_between_two_adjacent_directions(palm: str) -> None:
+    off = {}
+    for one, two in adjacent():
+        fingers = fingers_palm_thumb(f"extfinger{one} between extfinger{two} palm{palm}")[0]
+        middle = unit(vector(DIRECTIONS[one]) + vector(DIRECTIONS[two]))
+        if angle_between(fingers, middle) > 0.01:
+            off[one, two] = round(angle_between(fingers, middle), 1)
+    assert off == {}

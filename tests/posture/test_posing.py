@@ -241,10 +241,17 @@ def test_a_sign_of_the_other_hand_touches_the_right_one() -> None:
 
 
 # ------------------------------------------------------------------ both hands
-@pytest.mark.parametrize("place", [place for place in BODY if place not in PAIRED])
+@pytest.mark.parametrize("place", BODY)
 def test_mirrored_hands_at_a_place_are_a_mirror_image(place: str) -> None:
     for names, contact in itertools.product(
-        (place, f"lrat {place}", f"{place} lrbeside", f"{place} behind"),
+        (
+            place,
+            f"lrat {place}",
+            f"{place} lrbeside",
+            f"{place} behind",
+            f"{place} lrat between stomach",
+            f"{place} between chin lrbeside",
+        ),
         ("", "touch", "[ close indexfinger fingertip ]", "armextended"),
     ):
         posture = posed(f"symmlr finger2 extfingerui palml {names} {contact}")
@@ -262,6 +269,51 @@ def test_mirrored_hands_at_ears_or_cheeks_take_one_each_by_their_marks(place: st
     assert posture.right.joints[8, 0] < -5
 
 
+def test_hands_at_both_ears_take_one_each() -> None:
+    posture = posed("symmlr finger2 extfingerui palml ear [ touch indexfinger fingertip ]")
+    for hand, side in ((posture.right, -1), (posture.left, 1)):
+        assert hand.joints[8, 0] == pytest.approx(side * 17, abs=1)
+    alone = posed("nondominant finger2 extfingerui palmr ear [ touch indexfinger fingertip ]")
+    assert alone.left.joints[8, 0] == pytest.approx(17, abs=1)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "flathand ( extfingeru palml + extfingerr palmu )",
+        "flathand ( extfingeru + extfingerr ) palml",
+        "flathand extfingeru palml ( shoulders + chest )",
+    ],
+)
+def test_a_pair_that_is_written_for_one_hand_is_shown_with_both(names: str) -> None:
+    posture = posed(names)
+    assert posture.left.active
+    assert "a pair is written for one hand: both hands are shown" in posture.notes
+
+
+def test_a_contact_without_a_place_is_said_not_to_be_shown() -> None:
+    assert "hamtouch without a place is not shown" in posed("fist extfingeru palml touch").notes
+
+
+@pytest.mark.parametrize("operator", ["", "symmlr"])
+def test_an_arm_is_stretched_without_a_place_too(operator: str) -> None:
+    posture = posed(f"{operator} flathand extfingeru palml armextended")
+    arm = posture.right.arm
+    assert np.linalg.norm(arm.wrist - arm.shoulder) > 0.95 * sum(arm_lengths())
+    assert arm.wrist[2] > 50
+    assert posture.left.active == bool(operator)
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize("shape", ["fist", "flathand", "finger2", "pinchall", "ceeall"])
+def test_no_part_but_the_thumb_goes_into_the_body(shape: str, direction: str) -> None:
+    surface = body_place("hamchest").point[2]
+    for palm in PALMS:
+        hand = posed(f"{shape} extfinger{direction} palm{palm} chest touch").right
+        nearest = np.delete(hand.joints, [1, 2, 3, 4], axis=0)[:, 2].min() - surface
+        assert 0.4 < nearest < 7, palm  # bones are 0.9 to 1.6 below the skin
+
+
 mirrored_signs = st.tuples(
     st.sampled_from(short("base_form")),
     st.sampled_from(["", *short("thumb_position")]),
@@ -271,7 +323,7 @@ mirrored_signs = st.tuples(
     st.one_of(
         st.sampled_from(["", "touch", "close", "interlock", "cross"]),
         st.tuples(
-            st.sampled_from([*BODY[:-1], "neutralspace"]).filter(lambda name: name not in PAIRED),
+            st.sampled_from([*BODY[:-1], "neutralspace"]),
             st.sampled_from(["", "touch", "close", "armextended", "[ touch thumb fingertip ]"]),
         ).map(" ".join),
     ),
