@@ -24,6 +24,7 @@ format: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/convert.py
 	$(BIN)/python benchmarks/charting.py
+	$(BIN)/python benchmarks/posing.py
 
 # Writes grammars/symbols.lark anew from the inventory hamnosys/data/symbols.csv.
 grammar-symbols: $(STAMP)

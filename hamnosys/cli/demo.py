@@ -63,7 +63,19 @@ def _steps(samples: Path, output: Path) -> list[tuple[list[str], int]]:
         (convert(faulty, *errors, to="faulty_classes.txt"), 1),
         (["check", faulty], 1),
     ]
-    return [*steps, (statistics, 0)] if _charts() else steps
+    return [*steps, (statistics, 0), *_pictures(samples, output)] if _charts() else steps
+
+
+def _pictures(samples: Path, output: Path) -> list[tuple[list[str], int]]:
+    """Previews of the samples, and practice clips of some of their classes."""
+    lexicon, rows = str(samples / "lexicon.csv"), str(samples / "practice_classes.txt")
+
+    def preview(to: str, *arguments: str) -> tuple[list[str], int]:
+        return ["preview", lexicon, *arguments, "-o", str(output / to), "--force"], 0
+
+    few = ["--signs", "12", "--takes", "2", "--test-signs", "4", "--frames", "16"]
+    clips = ["clips", "--from", rows, *few, "-o", str(output / "practice"), "--force"]
+    return [preview("signs.html"), preview("sign.gif", "--rows", "1"), (clips, 0)]
 
 
 def _charts() -> bool:

@@ -19,8 +19,9 @@ from hamnosys.posture.geometry import (
     vector,
 )
 
-_POLE = vector([-0.55, -1.0, -0.35])
-"""Where an elbow hangs when nothing turns it: down, outward and a little back."""
+_HANGING, _RAISED = vector([-0.55, -1.0, -0.35]), vector([-0.55, -1.0, 0.5])
+"""Where an elbow is when nothing turns it: down, outward and a little back; but forward where the
+hand is raised close to the body, since a shoulder does not let it go back then."""
 
 _SWIVELS = (0, -15, 15, -30, 30, -45, 45, 60, 75, 90)
 """Turns of the elbow about the line from shoulder to wrist that are tried, in degrees."""
@@ -53,13 +54,20 @@ def reach(side: Side, wrist: Array, swivel: float = 0.0) -> Arm:
     shoulder = body_joint("shoulder", side)
     end = reachable(shoulder, wrist, abs(upper - lower) + 8.0, upper + lower - 0.05)
     line = unit(end - shoulder)
-    pole = across(on_side(_POLE, side), line)
+    pole = across(on_side(_pole(end), side), line)
     if length(pole) < 1e-6:
         pole = across(on_side(vector([-1, 0, -0.4]), side), line)
     # Positive turns lift the elbow outward, on either side.
     turn = rotation_about(line, swivel if side == "left" else -swivel)
     elbow = two_bones(shoulder, end, upper, lower, turn @ pole)
     return Arm(side, shoulder, elbow, end, swivel, length(wrist - end))
+
+
+def _pole(wrist: Array) -> Array:
+    """Where the elbow of a right arm is drawn to."""
+    raised = min(1.0, max(0.0, (wrist[1] + 10) / 20)) * min(1.0, max(0.0, (25 - wrist[2]) / 20))
+    pole: Array = _HANGING + raised * (_RAISED - _HANGING)
+    return pole
 
 
 def reach_with_hand(side: Side, wrist: Array, rotation: Array) -> Arm:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from hamnosys.posture.body import Anchor, Side, body_data, gap, on_side, other_side
 from hamnosys.posture.directions import orientation
 from hamnosys.posture.geometry import LEFT, OUT, Array, vector
@@ -63,8 +65,8 @@ class Placer:
         theirs = location.nondominant if isinstance(location, Pair) else None
         apart = body_data()["apart"] * (-1 if dominant.side == "right" else 1)
         if mine is None:
-            both = (self._before_the_body(held, "both", None) for held in (dominant, other))
-            return next(both), next(both)
+            both = [self._before_the_body(held, "both", None) for held in (dominant, other)]
+            return _clear_of_each_other(both[0], both[1])
         if on_hand_or_arm(mine):
             off_hand = theirs is not None and not on_hand_or_arm(theirs)
             second = (
@@ -76,7 +78,8 @@ class Placer:
         first = self._at(dominant, mine, None, apart)
         if theirs is not None:
             return first, self._at(other, theirs, first.as_other(), -apart)
-        return first, self._copied(other, mine, operator, -apart)
+        second = self._copied(other, mine, operator, -apart)
+        return (first, second) if _has_side_mark(mine) else _clear_of_each_other(first, second)
 
     def meeting(
         self, dominant: Held, other: Held, meeting: HandConstellation
@@ -184,6 +187,24 @@ def _inner_point(held: Held, way: Array) -> Array:
     touching = held.offset(foremost(held.own, held.own_direction(way)))
     inner: Array = middle + ((touching - middle) @ way) * way
     return inner
+
+
+def _clear_of_each_other(first: HandPose, second: HandPose) -> tuple[HandPose, HandPose]:
+    """Hands that would go into each other, each moved outward as far as it takes."""
+    between = np.linalg.norm(first.joints[:, None] - second.joints[None], axis=2)
+    if between.min() > _TOO_NEAR:
+        return first, second
+    right, left = (first, second) if first.side == "right" else (second, first)
+    over = right.joints[:, 0].max() - left.joints[:, 0].min() + _TOO_NEAR
+    moved = (
+        pose_hand(h.side, h.own, h.rotation, h.wrist + on_side(-over / 2 * LEFT, h.side))
+        for h in (first, second)
+    )
+    return next(moved), next(moved)
+
+
+_TOO_NEAR = 2.0
+"""Centimetres between the joints of two hands under which one is in the other."""
 
 
 def _beside_the_first(anchor: Anchor, side: Side) -> Array:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from hamnosys import read_class_file
 from hamnosys.cli.main import run
+from hamnosys.resources import shared_directory
 
 RESULTS = {
     "classes.txt",
@@ -35,6 +37,24 @@ def test_the_demo_runs_from_anywhere_and_again(
     report = (folder / "statistics" / "report.html").read_text(encoding="utf-8")
     assert "<mark>" in report
     assert (folder / "statistics" / "comparison.png").is_file()
+    assert (folder / "signs.html").read_text(encoding="utf-8").count("<img ") == 90
+    with Image.open(folder / "sign.gif") as animation:
+        assert getattr(animation, "n_frames", 1) > 10
+    clips = read_class_file(folder / "practice" / "train" / "test_hamnosys.txt").rows
+    assert len(clips) == 24
+    for clip in clips:
+        assert (folder / "practice" / "train" / clip.name / f"{clip.name}_{clip.end}.jpg").is_file()
+
+
+def test_the_classes_for_practice_are_those_of_the_lexicon(tmp_path: Path) -> None:
+    samples = shared_directory("data_samples")
+    lexicon = tmp_path / "lexicon.txt"
+    assert run(["convert", str(samples / "lexicon.csv"), "-o", str(lexicon)]) == 0
+    all_rows = {row.name: row.classes for row in read_class_file(lexicon).rows}
+    some = read_class_file(samples / "practice_classes.txt").rows
+    assert len(some) == 16
+    for row in some:
+        assert row.classes == all_rows[row.name]
 
 
 def test_without_matplotlib_the_demo_does_the_rest(
