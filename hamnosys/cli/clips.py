@@ -82,7 +82,7 @@ _SHOWN = 20
 )
 @click.option(
     "--frames",
-    type=click.IntRange(10, 500),
+    type=click.IntRange(2, 500),
     default=24,
     show_default=True,
     metavar="N",

@@ -130,8 +130,6 @@ def _cell_picture(
     polygons: list[Polygon] = []
     if hand.active:
         polygons += hand_polygons(hand, view, look, lit=False, points=5)
-        if cell.camera in ("front", "above"):
-            polygons += arm_polygons(hand, view, look, points=5)
         if cell.hand == "left":
             polygons += dots(posture, view, look)
     return _painted(polygons, view, look.background)

@@ -63,18 +63,18 @@ def draw_take(rng: np.random.Generator, frames: int) -> Take:
     return Take(
         look=_look(rng),
         timing=_timing(rng, frames),
-        yaw=float(rng.uniform(-9, 9)),
-        pitch=float(rng.uniform(-4, 6)),
+        yaw=float(rng.uniform(-7, 7)),
+        pitch=float(rng.uniform(-4, 5)),
         zoom=float(rng.uniform(0.96, 1.04)),
         shift=rng.uniform(-0.05, 0.05, 2),
         cell_zoom=float(rng.uniform(0.94, 1.06)),
-        cell_shifts=rng.uniform(-0.06, 0.06, (6, 2)),
+        cell_shifts=rng.uniform(-0.05, 0.05, (6, 2)),
         movement=rng.choice([-1.0, 1.0]) * rng.uniform(3.6, 4.8, 3),
-        wrist=rng.normal(0, 0.5, (2, 3)),
-        tilt=rng.normal(0, 3.5, (2, 3)),
+        wrist=rng.normal(0, 0.4, (2, 3)),
+        tilt=rng.normal(0, 2.5, (2, 3)),
         flexion=rng.normal(0, 2.5, (4, 3)),
         lean=rng.normal(0, 1.2, 4),
-        noise=float(rng.uniform(0, 5)),
+        noise=float(rng.uniform(0, 4)),
         light=float(rng.uniform(0.82, 1.12)),
         lost=float(rng.choice([0.0, 0.05, 0.15])),
     )
@@ -116,18 +116,22 @@ def _colour(hue: float, saturation: float, value: float) -> Colour:
     return red, green, blue
 
 
+FEWEST_FRAMES = 2
+"""The posture that is held, and the hands moved away from it."""
+
 _SHARES = (0.22, 0.28, 0.2, 0.2)
 """Of a clip: rising, holding, moving out and back; what is left is held again."""
 
-FEWEST_FRAMES = 10
-"""A shorter clip could not show rise, hold and movement."""
-
 
 def _timing(rng: np.random.Generator, frames: int) -> Timing:
-    parts = [max(2, round(frames * share)) for share in _SHARES]
-    spare = frames - sum(parts)
+    """Frames of each part; a clip of two only holds and moves, of three it also comes back."""
+    least = (int(frames > 3), 1, 1, int(frames > 2))
+    parts = [max(few, round(frames * share)) for few, share in zip(least, _SHARES, strict=True)]
+    while sum(parts) > frames:
+        longest = max(range(len(parts)), key=lambda part: parts[part] - least[part])
+        parts[longest] -= 1
     moved = int(rng.integers(-1, 2))
     if parts[1] - moved >= 2 and parts[0] + moved >= 2:
         parts[0], parts[1] = parts[0] + moved, parts[1] - moved
     rise, hold, out, back = parts
-    return Timing(rise, hold, out, back, spare)
+    return Timing(rise, hold, out, back, frames - sum(parts))
