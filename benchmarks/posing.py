@@ -24,7 +24,8 @@ from hamnosys.posture.posing import pose_sign
 from hamnosys.posture.practice.clip import Clip, write_clip
 from hamnosys.posture.practice.layout import draw_frame, stage_of, with_noise
 from hamnosys.posture.practice.performance import performed
-from hamnosys.posture.practice.sampling import draw_signs, practice_scheme
+from hamnosys.posture.practice.rules import practice_scheme
+from hamnosys.posture.practice.sampling import draw_signs
 from hamnosys.posture.practice.take import draw_take
 
 ROOT = Path(__file__).resolve().parent.parent

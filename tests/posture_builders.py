@@ -60,3 +60,9 @@ def assert_mirrored(posture: Posture) -> None:
     np.testing.assert_allclose(left.inner, right.inner * MIRROR, atol=1e-6)
     np.testing.assert_allclose(left.arm.elbow, right.arm.elbow * MIRROR, atol=1e-6)
     np.testing.assert_allclose(left.arm.shoulder, right.arm.shoulder * MIRROR, atol=1e-6)
+
+
+def is_finite(posture: Posture) -> bool:
+    """Every joint is somewhere."""
+    hands = (posture.right, posture.left)
+    return all(np.isfinite(h.joints).all() and np.isfinite(h.arm.elbow).all() for h in hands)

@@ -11,6 +11,7 @@ from hamnosys.cli.extras import needs
 from hamnosys.cli.options import force_option
 from hamnosys.cli.progress import say, with_count
 from hamnosys.errors import HamNoSysError, UsageError
+from hamnosys.posture.practice.limits import CELLS, FEWEST_FRAMES
 
 if TYPE_CHECKING:
     from hamnosys.posture.practice.job import Settings
@@ -82,7 +83,7 @@ _SHOWN = 20
 )
 @click.option(
     "--frames",
-    type=click.IntRange(2, 500),
+    type=click.IntRange(FEWEST_FRAMES, 500),
     default=24,
     show_default=True,
     metavar="N",
@@ -126,18 +127,18 @@ def clips(
       hamnosys clips -o practice --from classes.txt --signs 500
       hamnosys clips -o skewed --from classes.txt --imbalanced
     """
-    if size % 3:
-        raise UsageError(f"--size {size} is no multiple of 3", hint="e.g. 96, 144, 192")
+    if size % CELLS:
+        raise UsageError(f"--size {size} is no multiple of {CELLS}", hint="e.g. 96, 144, 192")
     if imbalanced and not source:
         raise UsageError("--imbalanced needs the class file whose proportions are wanted (--from)")
     with needs("charts", "PIL", "numpy"):
         from hamnosys.posture.practice.job import (
             Settings,
-            check_target_directory,
+            check_clips_directory,
             choose,
             write_clips,
         )
-    check_target_directory(output, force=force)
+    check_clips_directory(output, force=force)
     others = max(1, signs // 4) if test_signs is None else test_signs
     settings = Settings(signs, takes, others, test_takes, seed, frames, size)
     found = _read(source) if source else None
@@ -180,7 +181,7 @@ def _tell_refused(path: str, found: SourceRows) -> None:
 
 def _tell_missing(signs: list[Classes]) -> None:
     """One line on the heads that lack classes which could occur."""
-    from hamnosys.posture.practice.sampling import practice_rules
+    from hamnosys.posture.practice.rules import practice_rules
 
     rules = practice_rules()
     missing = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,8 +34,9 @@ MOST_BENT, MOST_TWISTED = 100.0, 150.0
 class Arm:
     """Shoulder, elbow and wrist of an arm, and how the elbow is turned.
 
-    ``short`` is how many centimetres the wrist is from where it should be, ``bent`` the angle of
-    the wrist and ``twisted`` that of the forearm, in degrees.
+    ``short`` is how many centimetres the wrist is from where it should be. ``bent`` is the angle
+    of the wrist and ``twisted`` that of the forearm, in degrees; both are 0 where an arm was made
+    without a hand.
     """
 
     side: Side
@@ -52,7 +53,7 @@ def reach(side: Side, wrist: Array, swivel: float = 0.0) -> Arm:
     """An arm that reaches a wrist, or as near as it can."""
     upper, lower = arm_lengths()
     shoulder = body_joint("shoulder", side)
-    end = reachable(shoulder, wrist, abs(upper - lower) + 8.0, upper + lower - 0.05)
+    end = _reached(shoulder, wrist)
     line = unit(end - shoulder)
     pole = across(on_side(_pole(end), side), line)
     if length(pole) < 1e-6:
@@ -70,6 +71,25 @@ def _pole(wrist: Array) -> Array:
     return pole
 
 
+def reach_near(side: Side, wrist: Array, elbow: Array) -> Arm:
+    """An arm that reaches a wrist with its elbow on the side where a point is."""
+    upper, lower = arm_lengths()
+    shoulder = body_joint("shoulder", side)
+    end = _reached(shoulder, wrist)
+    bend = two_bones(shoulder, end, upper, lower, elbow - shoulder)
+    return Arm(side, shoulder, bend, end, 0.0, length(wrist - end))
+
+
+def _reached(shoulder: Array, wrist: Array) -> Array:
+    """The wrist, or the nearest point that an arm reaches."""
+    upper, lower = arm_lengths()
+    return reachable(shoulder, wrist, abs(upper - lower) + _NEAREST, upper + lower - 0.05)
+
+
+_NEAREST = 8.0
+"""Centimetres that a wrist keeps from the shoulder, beside the difference of the bones."""
+
+
 def reach_with_hand(side: Side, wrist: Array, rotation: Array) -> Arm:
     """An arm that reaches a wrist with the elbow where the hand's rotation strains it least."""
     found = [strained(reach(side, wrist, swivel), rotation) for swivel in _SWIVELS]
@@ -79,7 +99,7 @@ def reach_with_hand(side: Side, wrist: Array, rotation: Array) -> Arm:
 def strained(arm: Arm, rotation: Array) -> Arm:
     """The same arm, with the angles of its wrist and forearm."""
     bent, twisted = strain(arm, rotation)
-    return Arm(arm.side, arm.shoulder, arm.elbow, arm.wrist, arm.swivel, arm.short, bent, twisted)
+    return replace(arm, bent=bent, twisted=twisted)
 
 
 def _cost(arm: Arm) -> float:

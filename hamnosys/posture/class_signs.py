@@ -1,4 +1,4 @@
-"""The way back from a class row to a sign, for schemes whose heads say how hands are held.
+"""The way back from a class row to a sign, for schemes of the dominant hand, operator and place.
 
 The sign has nothing but what the classes say; `Scheme.classes` of it gives the row again.
 """
@@ -38,17 +38,24 @@ NEEDED = (BASE_FORM, DIRECTION, PALM)
 """Without these nothing can be posed; a sign may be without the other parts."""
 
 
+_KNOWN = {BASE_FORM, THUMB, BENDING, DIRECTION, PALM, OPERATOR, SIDE, PLACE, DISTANCE}
+
+
 class PostureError(HamNoSysError):
-    """A class row or a sign that no hand can take."""
+    """A class row that no hand can take."""
 
 
 def heads_by_source(scheme: Scheme) -> dict[str, Head]:
     """The heads of a scheme by what they tell of.
 
     Raises:
-        SchemeError: there is no head for base form, extended finger direction or palm orientation.
+        SchemeError: there is no head for base form, extended finger direction or palm orientation,
+            or one for something that cannot be posed from a class.
     """
     heads = {".".join(head.source): head for head in scheme.heads}
+    for source, head in heads.items():
+        if source not in _KNOWN:
+            raise SchemeError(f"the head {head.name} of {scheme.name} cannot be posed")
     for source in NEEDED:
         if source not in heads:
             raise SchemeError(f"the scheme {scheme.name} has no head for {source}")
@@ -64,7 +71,7 @@ def sign_of_classes(scheme: Scheme, classes: Sequence[int | None]) -> Sign:
 
     Raises:
         PostureError: a class is absent, or stands for nothing that the notation can say.
-        SchemeError: the scheme lacks a head that is needed.
+        SchemeError: the scheme lacks a head that is needed, or has one that cannot be posed.
     """
     heads_by_source(scheme)
     labels: dict[str, str] = {}

@@ -73,6 +73,21 @@ def turned_from_out(pointing: Array, palm: Array) -> Array:
     return hand_rotation(pointing, shortest_rotation(OUT, pointing) @ palm)
 
 
+def pointing_of(fingers: FingerDirection) -> Array:
+    """Where fingers point; half way where `hambetween` stands (of opposites, the first)."""
+    return _half_way([direction(*t) for t in (fingers.directions, fingers.between) if t])
+
+
+def facing_of(palm: PalmOrientation) -> Array:
+    """Where a palm faces while the fingers point out; half way where `hambetween` stands."""
+    return _half_way([direction(value) for value in (palm.palm, palm.between) if value])
+
+
+def _half_way(ways: Sequence[Array]) -> Array:
+    total: Array = np.sum(ways, axis=0)
+    return unit(total) if length(total) > _OPPOSITE else ways[0]
+
+
 def oriented(fingers: FingerDirection, palm: PalmOrientation) -> Array:
     """Rotation of a hand as it is written; half way wherever `hambetween` stands.
 
@@ -80,9 +95,8 @@ def oriented(fingers: FingerDirection, palm: PalmOrientation) -> Array:
     """
     ways = [direction(*tokens) for tokens in (fingers.directions, fingers.between) if tokens]
     palms = [direction(value) for value in (palm.palm, palm.between) if value]
-    pointing, facing = np.sum(ways, axis=0), np.sum(palms, axis=0)
-    if length(pointing) > _OPPOSITE and length(facing) > _OPPOSITE:
-        return turned_from_out(unit(pointing), unit(facing))
+    if all(length(np.sum(each, axis=0)) > _OPPOSITE for each in (ways, palms)):
+        return turned_from_out(pointing_of(fingers), facing_of(palm))
     first, last = (turned_from_out(ways[end], palms[end]) for end in (0, -1))
     return middle_rotation(first, last)
 

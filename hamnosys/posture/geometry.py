@@ -92,8 +92,8 @@ def _half_turn_axis(turn: Array) -> Array:
 def two_bones(root: Array, end: Array, first: float, second: float, pole: Array) -> Array:
     """The joint between two bones of fixed length from ``root`` to ``end``.
 
-    The joint lies on the side of the line that ``pole`` points to. An end too far or too near is
-    the caller's to avoid (`reachable`): the distance is taken as it can be reached.
+    The joint lies on the side of the line that ``pole`` points to. The end must be within reach
+    (`reachable`): of one that is too far or too near, only the first bone keeps its length.
     """
     line = end - root
     distance = min(max(length(line), abs(first - second) + 1e-6), first + second - 1e-6)

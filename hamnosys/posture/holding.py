@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hamnosys.posture.body import Side, other_side
-from hamnosys.posture.directions import direction, oriented, turned_from_out
+from hamnosys.posture.directions import facing_of, oriented, pointing_of, turned_from_out
 from hamnosys.posture.hand import hand_joints
 from hamnosys.posture.handshape import handshape_angles
 from hamnosys.posture.held import Held
@@ -75,11 +75,10 @@ def other_held(sign: Sign, dominant: Held, operator: Operator, notes: Notes) -> 
     if written.direction is not None and written.palm is not None:
         rotation = oriented(_direction(written, notes), _palm(written, notes))
     elif written.direction is not None:
-        pointing = oriented(written.direction, _USUAL_PALM)[:, 1]
-        palm = direction((sign.dominant.palm or _USUAL_PALM).palm) * operator.axes
-        rotation = turned_from_out(pointing, palm)
+        palm = facing_of(sign.dominant.palm or _USUAL_PALM) * operator.axes
+        rotation = turned_from_out(pointing_of(_direction(written, notes)), palm)
     elif written.palm is not None:
-        rotation = turned_from_out(rotation[:, 1], direction(written.palm.palm))
+        rotation = turned_from_out(rotation[:, 1], facing_of(_palm(written, notes)))
     return Held(other_side(dominant.side), own, rotation)
 
 

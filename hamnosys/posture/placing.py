@@ -35,12 +35,13 @@ _EXTENDED = "hamarmextended"
 class Placer:
     """Gives the hands of one sign their places.
 
-    ``touched`` collects the touched places of hands, ``notes`` what could not be shown.
+    ``marks`` collects the places on a hand that the other one is at, and whose hand it is;
+    ``notes`` what could not be shown.
     """
 
     sign: Sign
     notes: Notes
-    touched: list[Array] = field(default_factory=list)
+    marks: list[tuple[Side, Location]] = field(default_factory=list)
 
     def one_handed(self, held: Held) -> tuple[HandPose, HandPose]:
         """One hand acts; the other hangs, or is shown where the place is on it."""
@@ -111,8 +112,8 @@ class Placer:
         anchor, contact = location_anchor(location, other), location.contact
         if on_hand_or_arm(location):
             contact = contact or Contact("hamtouch")
-            if location.level.kind == "hand":
-                self.touched.append(anchor.point)
+            if other is not None and location.level.kind == "hand":
+                self.marks.append((other.side, location))
         elif not _has_side_mark(location):
             anchor = anchor.on(held.side) if anchor.paired else anchor.moved(aside * LEFT)
         return _at_anchor(held, location, anchor, contact)
@@ -152,7 +153,8 @@ class Placer:
             self.notes.add("of the places of the contact those on the hands are shown")
             return dominant.at(middle - dominant.offset(centre(dominant.own))), second
         anchor = location_anchor(theirs, second.as_other())
-        self.touched.append(anchor.point)
+        if theirs.level.kind == "hand":
+            self.marks.append((second.side, theirs))
         part = mine.level.places if mine.level.kind == "hand" else ("hampalm",)
         point = hand_place(dominant.own, part).point
         wrist = anchor.point + distance * anchor.facing - dominant.offset(point)

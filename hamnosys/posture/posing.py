@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hamnosys.posture.arm import impossible
 from hamnosys.posture.held import names_hand_part
 from hamnosys.posture.holding import Notes, acting_operator, dominant_held, other_held
 from hamnosys.posture.placing import Placer
 from hamnosys.posture.skeleton import HandPose, Posture
-from hamnosys.sign import Contact, Pair, Sign
+from hamnosys.sign import Contact, Location, Pair, Sign
 
 
 def pose_sign(sign: Sign) -> Posture:
@@ -40,8 +41,12 @@ def pose_sign(sign: Sign) -> Posture:
     for hand, which in zip(hands, ("dominant", "non-dominant"), strict=True):
         for text in _limits(hand, which):
             notes.add(text)
-    sides = {hand.side: hand for hand in hands}
-    return Posture(sides["right"], sides["left"], tuple(placer.touched), tuple(notes.texts))
+    sides = {hand.side: replace(hand, marks=_marks(placer, hand)) for hand in hands}
+    return Posture(sides["right"], sides["left"], tuple(notes.texts))
+
+
+def _marks(placer: Placer, hand: HandPose) -> tuple[Location, ...]:
+    return tuple(location for side, location in placer.marks if side == hand.side)
 
 
 _SHORT = 1.0

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-import numpy as np
-
 from hamnosys.posture.arm import Arm, reach, reach_with_hand
 from hamnosys.posture.body import Side, on_side, rest_wrist
 from hamnosys.posture.directions import hand_rotation
 from hamnosys.posture.geometry import LEFT, UP, Array
 from hamnosys.posture.hand import hand_joints, palm_sides
 from hamnosys.posture.handshape import shape_angles
-from hamnosys.posture.places import OtherHand
-from hamnosys.sign import Shape
+from hamnosys.posture.places import OtherHand, location_anchor
+from hamnosys.sign import Location, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,8 @@ class HandPose:
 
     ``own`` are its joints as those of a right hand in its own frame, ``joints`` where they are,
     both of shape (21, 3); ``inner`` (20, 3) is where the inner side of each bone faces.
-    ``active`` is False for a hand that hangs at rest.
+    ``active`` is False for a hand that hangs at rest; ``marks`` are the places on it that the
+    other hand is at.
     """
 
     side: Side
@@ -33,6 +32,13 @@ class HandPose:
     joints: Array
     inner: Array
     active: bool = True
+    marks: tuple[Location, ...] = ()
+
+    @property
+    def touched(self) -> tuple[Array, ...]:
+        """Where the marked places of this hand are now."""
+        other = self.as_other()
+        return tuple(location_anchor(mark, other).point for mark in self.marks)
 
     @property
     def wrist(self) -> Array:
@@ -44,11 +50,9 @@ class HandPose:
         arm = reach(self.side, wrist, self.arm.swivel)
         return replace(self, arm=arm, joints=self.joints + (arm.wrist - self.wrist))
 
-    def turned(self, wrist: Array, rotation: Array) -> HandPose:
-        """The same hand elsewhere and turned otherwise; the elbow stays turned as it is."""
-        arm = reach(self.side, wrist, self.arm.swivel)
-        joints = arm.wrist + on_side(self.own, self.side) @ rotation.T
-        inner = on_side(palm_sides(self.own), self.side) @ rotation.T
+    def turned(self, arm: Arm, rotation: Array) -> HandPose:
+        """The same hand at the end of another arm, turned otherwise."""
+        joints, inner = _in_space(self.own, self.side, arm.wrist, rotation)
         return replace(self, arm=arm, rotation=rotation, joints=joints, inner=inner)
 
     def as_other(self) -> OtherHand:
@@ -62,9 +66,15 @@ def pose_hand(
 ) -> HandPose:
     """A hand with its arm; the wrist comes as near to where it should be as the arm reaches."""
     arm = reach_with_hand(side, wrist, rotation)
-    joints = arm.wrist + on_side(own, side) @ rotation.T
-    inner = on_side(palm_sides(own), side) @ rotation.T
+    joints, inner = _in_space(own, side, arm.wrist, rotation)
     return HandPose(side, own, rotation, arm, joints, inner, active)
+
+
+def _in_space(own: Array, side: Side, wrist: Array, rotation: Array) -> tuple[Array, Array]:
+    """Joints and inner sides of a hand in the signer's frame."""
+    joints: Array = wrist + on_side(own, side) @ rotation.T
+    inner: Array = on_side(palm_sides(own), side) @ rotation.T
+    return joints, inner
 
 
 @cache
@@ -77,30 +87,25 @@ def resting(side: Side) -> HandPose:
 
 @dataclass(frozen=True, slots=True)
 class Posture:
-    """Both hands of a signer, the touched places of hands (points), and notes for the reader."""
+    """Both hands of a signer, and notes for the reader."""
 
     right: HandPose
     left: HandPose
-    touched: tuple[Array, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def touched(self) -> tuple[Array, ...]:
+        """The touched places of hands, as points."""
+        return self.right.touched + self.left.touched
 
     def hand(self, side: Side) -> HandPose:
         """The hand of a side."""
         return self.right if side == "right" else self.left
 
     def moved(self, right: Array, left: Array) -> Posture:
-        """The hands moved by so much each; touched places move with the left hand."""
-        moved = tuple(point + left for point in self.touched)
+        """The hands moved by so much each, as far as the arms reach."""
         return Posture(
             self.right.at(self.right.wrist + right) if right.any() else self.right,
             self.left.at(self.left.wrist + left) if left.any() else self.left,
-            moved,
             self.notes,
-        )
-
-    def is_finite(self) -> bool:
-        """Whether every joint is somewhere."""
-        return all(
-            bool(np.isfinite(hand.joints).all() and np.isfinite(hand.arm.elbow).all())
-            for hand in (self.right, self.left)
         )

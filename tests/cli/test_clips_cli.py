@@ -76,7 +76,9 @@ def test_imbalanced_draws_new_signs_in_the_proportions_of_a_file(
     target = tmp_path / "clips"
     arguments = [*TINY, "--from", str(class_file), "--imbalanced"]
     assert run(["clips", "-o", str(target), *arguments]) == 0
-    assert signs_in(target)
+    file_rows = {row.classes for row in read_class_file(class_file).rows}
+    assert signs_in(target).isdisjoint(file_rows)  # other combinations of its classes
+    assert len(signs_in(target)) == 3
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from builders import ham, sign_of
 from hypothesis import given
 from hypothesis import strategies as st
-from posture_builders import assert_is_a_body, assert_mirrored, off_the_bones, posed
+from posture_builders import assert_is_a_body, assert_mirrored, is_finite, off_the_bones, posed
 from strategies import notations
 
 from hamnosys.errors import HamNoSysSyntaxError
@@ -504,7 +504,7 @@ def hands_of(posture: Posture) -> tuple[HandPose, HandPose]:
 
 
 def assert_in_the_room(posture: Posture) -> None:
-    assert posture.is_finite()
+    assert is_finite(posture)
     for hand in hands_of(posture):
         assert_is_a_body(hand)
         x, y, z = np.concatenate([hand.joints, [hand.arm.elbow]]).T
@@ -574,7 +574,7 @@ def test_every_row_of_the_corpus_has_a_posture(corpus_texts: list[str]) -> None:
             continue
         for sign in signs:
             posture = pose_sign(sign)
-            assert posture.is_finite(), text
+            assert is_finite(posture), text
         posed_rows += 1
     assert posed_rows > 2200
 

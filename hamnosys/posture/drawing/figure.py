@@ -101,19 +101,32 @@ def arm_polygons(hand: HandPose, view: View, look: Look, points: int = 7) -> Ite
     start, end = joints[:2, :2], joints[1:, :2]
     outer = capsules(start, end, wide + border, narrow + border, points).reshape(2, -1).tolist()
     inner = capsules(start, end, wide, narrow, points).reshape(2, -1).tolist()
-    depth = (joints[:2, 2] + joints[1:, 2]) / 2
+    # A hand lies over its arm; an arm whose end is before the body does not vanish behind it.
+    depth = (joints[:2, 2] + joints[1:, 2]) / 2 - 2
+    body = _body_depth(view, arm.wrist)
+    before = joints[1:, 2] > body
+    depth[before] = np.maximum(depth[before], body + 0.5)
     for bone, colour in enumerate((look.clothes, look.back)):
-        yield Polygon(float(depth[bone]) - 2, outer[bone], darker(colour))
-        yield Polygon(float(depth[bone]) - 2, inner[bone], darker(colour, 0.92))
+        yield Polygon(float(depth[bone]), outer[bone], darker(colour))
+        yield Polygon(float(depth[bone]), inner[bone], darker(colour, 0.92))
+
+
+def _body_depth(view: View, point: Array) -> float:
+    """How deep the body is at the height of a point."""
+    behind = vector([0, point[1], _BODY_DEPTH])
+    return float(view.project(behind[None])[0, 2])
+
+
+_BODY_DEPTH = -6.0
+"""Where the body is drawn, out from the shoulders: what is behind this is hidden by it."""
 
 
 def body_polygons(view: View, look: Look) -> Iterator[Polygon]:
     """Torso, neck, head and face. They are behind whatever is before the body."""
-    depth = 0.0
-    for points, colour in _body_outlines(look):
+    for number, (points, colour) in enumerate(_body_outlines(look)):
         flat: list[float] = view.project(points)[:, :2].reshape(-1).tolist()
-        yield Polygon(depth, flat, colour)
-        depth += 1e-3
+        height = vector([0, points[:, 1].mean(), 0])
+        yield Polygon(_body_depth(view, height) + 1e-3 * number, flat, colour)
 
 
 def _body_outlines(look: Look) -> Iterator[tuple[Array, Colour]]:

@@ -57,7 +57,7 @@ def thumb_view(hand: HandPose) -> Array:
 
 
 def turned(axes: Array, yaw: float, pitch: float) -> Array:
-    """A camera that is turned about the vertical and then tilted, in degrees."""
+    """A camera that is turned about the picture's own vertical and then tilted, in degrees."""
     a, b = np.radians(yaw), np.radians(pitch)
     about = np.array([[np.cos(a), 0, np.sin(a)], [0, 1, 0], [-np.sin(a), 0, np.cos(a)]])
     tilt = np.array([[1, 0, 0], [0, np.cos(b), -np.sin(b)], [0, np.sin(b), np.cos(b)]])

@@ -13,7 +13,8 @@ from hamnosys.posture.class_signs import sign_of_classes
 from hamnosys.posture.practice.landmarks import landmarks
 from hamnosys.posture.practice.layout import draw_frame, stage_of, with_noise
 from hamnosys.posture.practice.performance import performed
-from hamnosys.posture.practice.sampling import Classes, practice_scheme
+from hamnosys.posture.practice.rules import practice_scheme
+from hamnosys.posture.practice.sampling import Classes
 from hamnosys.posture.practice.take import draw_take
 
 FPS = 25
@@ -37,6 +38,11 @@ class Clip:
     seed: tuple[int, ...]
     frames: int
     size: int
+
+    @property
+    def sign_name(self) -> str:
+        """The name of the sign, which its takes share."""
+        return self.name.rpartition("_")[0]
 
     @property
     def length(self) -> int:

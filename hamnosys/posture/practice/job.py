@@ -1,41 +1,40 @@
 """A whole data set of practice clips: three directories in the trainer's layout.
 
-Clips are made in a directory beside the target, which takes its place when all are there; a run
-that was cut off is resumed by the same settings.
+Clips are made aside and put in place when all are there; a run that was cut off is resumed by the
+same settings.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from hamnosys import __version__
-from hamnosys.classfile import ClassRow, write_class_file
-from hamnosys.errors import OutputError, UsageError
-from hamnosys.output_directory import check_directory
-from hamnosys.posture.class_signs import sign_of_classes
+from hamnosys.errors import OutputError
 from hamnosys.posture.practice.clip import Clip, write_clip
-from hamnosys.posture.practice.sampling import (
-    Classes,
-    Proportions,
-    choose_signs,
-    draw_signs,
-    practice_scheme,
+from hamnosys.posture.practice.directory import (
+    PLAN,
+    Contents,
+    begin,
+    check_target,
+    finish,
+    staging_of,
 )
+from hamnosys.posture.practice.labels import (
+    CLASS_FILE,
+    GLOSS_FILE,
+    SIGNS,
+    write_labels,
+    write_signs,
+)
+from hamnosys.posture.practice.limits import SETS
+from hamnosys.posture.practice.rules import practice_scheme
+from hamnosys.posture.practice.sampling import Classes, Proportions, choose_signs, draw_signs
 from hamnosys.workers import in_order
-
-SETS = ("train", "test_takes", "test_signs")
-"""The directories: signs to learn, other takes of the same signs, and other signs."""
-
-PLAN, SIGNS = "clips.json", "signs.csv"
-CLASS_FILE, GLOSS_FILE = "test_hamnosys.txt", "test_gloss.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +114,11 @@ def write_clips(
     force: bool = False,
     watch: Watch = lambda done, _total: done,
 ) -> int:
-    """Make all clips; the directory is there when all of them are, or not at all.
+    """Make all clips; they are in the directory when all of them are there, or not at all.
 
     Args:
         directory: the target, which must not hold anything (``force``: clips of an earlier run
-            are replaced).
+            are replaced, if nothing else is there).
         settings: as for `choose`.
         train: signs to learn.
         others: signs for tests.
@@ -134,69 +133,37 @@ def write_clips(
         OutputError: the target holds something else, or cannot be written.
         UsageError: an unfinished run with other settings is there.
     """
-    target = check_target_directory(directory, force=force)
-    unfinished = unfinished_directory(target)
-    plan = _plan(settings, train, others)
     clips = clips_of(settings, train, others)
     total = sum(map(len, clips.values()))
     try:
-        _begin(unfinished, plan, force=force)
-        for name, members in clips.items():
-            (unfinished / name).mkdir(exist_ok=True)
-            _write_labels(unfinished / name, members)
-        _write_signs(unfinished / SIGNS, clips)
-        tasks = [(clip, unfinished / name) for name in SETS for clip in clips[name]]
-        for _ in watch(in_order(_make, tasks, jobs), total):
+        target = check_target(directory, contents_of, force=force)
+        staging = staging_of(target)
+        begin(staging, _plan(settings, train, others), contents_of, force=force)
+        for _ in watch(in_order(_make, _prepared(staging, clips), jobs), total):
             pass
-        if target.exists():
-            shutil.rmtree(target)
-        unfinished.rename(target)
+        finish(staging, target)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"cannot be written: {reason}", file=str(directory)) from error
     return total
 
 
+def check_clips_directory(directory: str | Path, *, force: bool) -> None:
+    """Refuse a target of `write_clips` before any work is done for it; raises as that does."""
+    check_target(directory, contents_of, force=force)
+
+
+def _prepared(staging: Path, clips: Mapping[str, Sequence[Clip]]) -> list[tuple[Clip, Path]]:
+    """Write what is beside the clips; gives the clips with the directories they go to."""
+    for name, members in clips.items():
+        (staging / name).mkdir(exist_ok=True)
+        write_labels(staging / name, members)
+    write_signs(staging / SIGNS, clips)
+    return [(clip, staging / name) for name in SETS for clip in clips[name]]
+
+
 def _make(task: tuple[Clip, Path]) -> None:
     write_clip(*task)
-
-
-def check_target_directory(directory: str | Path, *, force: bool) -> Path:
-    """Refuse a target before any work is done for it; gives its real path.
-
-    With ``force`` a directory is taken that is empty or holds clips of an earlier run.
-
-    Raises:
-        UsageError: the path is empty or ``-``.
-        OutputError: it is a file, or holds something that is not ours to remove.
-    """
-    target = check_directory(directory, force=force)
-    if target.is_dir() and any(target.iterdir()) and not (target / PLAN).is_file():
-        hint = "--force replaces only directories that hold practice clips"
-        raise OutputError("is not empty", file=str(directory), hint=hint)
-    return target
-
-
-def unfinished_directory(target: Path) -> Path:
-    """Where clips are until all of them are there."""
-    return target.with_name(f".{target.name}.unfinished")
-
-
-def _begin(unfinished: Path, plan: dict[str, Any], *, force: bool) -> None:
-    """Make the directory, or take up the one of a run with the same plan."""
-    text = json.dumps(plan, indent=1) + "\n"
-    kept = unfinished / PLAN
-    if unfinished.is_dir():
-        if kept.is_file() and kept.read_text(encoding="utf-8") == text:
-            return
-        if not force:
-            hint = "--force begins anew"
-            raise UsageError(
-                "a run with other settings was not finished", file=str(unfinished), hint=hint
-            )
-        shutil.rmtree(unfinished)
-    unfinished.mkdir(parents=True)
-    kept.write_text(text, encoding="utf-8")
 
 
 def _plan(
@@ -212,21 +179,24 @@ def _plan(
     }
 
 
-def _write_labels(folder: Path, clips: Sequence[Clip]) -> None:
-    """The class file and the file of glosses."""
-    rows = [ClassRow(clip.name, 0, clip.length - 1, clip.classes) for clip in clips]
-    write_class_file(folder / CLASS_FILE, rows, practice_scheme(), force=True)
-    with open(folder / GLOSS_FILE, "w", encoding="utf-8", newline="\n") as out:
-        out.write("name start end gloss\n")
-        out.writelines(f"{clip.name} 0 {clip.length - 1} {clip.gloss}\n" for clip in clips)
+def contents_of(plan: Any) -> Contents:
+    """What the data set of a plan holds.
 
-
-def _write_signs(path: Path, clips: dict[str, list[Clip]]) -> None:
-    """The lexicon of the signs: number of the gloss, its name, and the transcription."""
-    signs = {clip.gloss: clip for members in clips.values() for clip in members}
-    with open(path, "w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["name", "gloss", "hamnosys"])
-        for gloss, clip in sorted(signs.items()):
-            sign = sign_of_classes(practice_scheme(), clip.classes)
-            writer.writerow([gloss, clip.name.rpartition("_")[0], sign.to_hamnosys()])
+    Raises:
+        KeyError, TypeError, ValueError: it is no plan of ours.
+    """
+    if "hamnosys" not in plan or "scheme" not in plan:
+        raise ValueError("no plan of practice clips")
+    settings = Settings(**{field.name: int(plan[field.name]) for field in fields(Settings)})
+    train, others = (
+        [tuple(int(number) for number in row) for row in plan[name]]
+        for name in ("signs_train", "signs_test")
+    )
+    beside = {CLASS_FILE, GLOSS_FILE}
+    return Contents(
+        frozenset((PLAN, SIGNS)),
+        {
+            name: frozenset({clip.name for clip in members} | beside)
+            for name, members in clips_of(settings, train, others).items()
+        },
+    )

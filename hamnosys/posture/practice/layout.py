@@ -25,11 +25,9 @@ from hamnosys.posture.drawing.look import Colour
 from hamnosys.posture.drawing.raster import OVERSAMPLING, paint
 from hamnosys.posture.drawing.view import ABOVE, FRONT, View, palm_view, thumb_view, turned
 from hamnosys.posture.geometry import Array, vector
+from hamnosys.posture.practice.limits import CELLS
 from hamnosys.posture.practice.take import Take
 from hamnosys.posture.skeleton import HandPose, Posture
-
-CELLS = 3
-"""Cells of a frame across and down."""
 
 _SIGNER_MIDDLE = vector([0, 19, 0])
 _SIGNER_WIDE, _SIGNER_HIGH = 84.0, 108.0

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from hamnosys.posture.arm import reach_near
 from hamnosys.posture.geometry import LEFT, OUT, UP, Array, middle_rotation, rotation_about
 from hamnosys.posture.hand import hand_joints
 from hamnosys.posture.handshape import shape_angles
@@ -60,7 +61,9 @@ def _risen(hand: HandPose, share: float) -> HandPose:
     start = resting(hand.side)
     # The way up bends outward, clear of the body.
     wrist = start.wrist + share * (hand.wrist - start.wrist) + 12 * share * (1 - share) * OUT
-    return hand.turned(wrist, middle_rotation(start.rotation, hand.rotation, share))
+    elbow = start.arm.elbow + share * (hand.arm.elbow - start.arm.elbow)
+    arm = reach_near(hand.side, wrist, elbow)
+    return hand.turned(arm, middle_rotation(start.rotation, hand.rotation, share))
 
 
 def _jittered(sign: Sign, take: Take) -> Posture:
@@ -75,12 +78,10 @@ def _jittered(sign: Sign, take: Take) -> Posture:
         tilt = np.eye(3)
         for axis, degrees in zip((LEFT, UP, OUT), take.tilt[place], strict=True):
             tilt = rotation_about(axis, degrees) @ tilt
-        hands.append(
-            pose_hand(hand.side, own, tilt @ hand.rotation, hand.wrist + take.wrist[place])
-        )
-    shift = hands[1].wrist - posture.left.wrist
-    touched = tuple(point + shift for point in posture.touched)
-    return Posture(hands[0], hands[1], touched, posture.notes)
+        wrist = hand.wrist + take.wrist[place]
+        moved = pose_hand(hand.side, own, tilt @ hand.rotation, wrist)
+        hands.append(replace(moved, marks=hand.marks))
+    return Posture(hands[0], hands[1], posture.notes)
 
 
 def _bent(hand: HandPose, sign: Sign, take: Take) -> Array:

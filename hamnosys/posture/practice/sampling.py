@@ -3,111 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from itertools import product
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from hamnosys.errors import UsageError
-from hamnosys.posture.class_signs import (
-    BASE_FORM,
-    BENDING,
-    OPERATOR,
-    PLACE,
-    SIDE,
-    PostureError,
-    heads_by_source,
-    sign_of_classes,
-)
-from hamnosys.posture.places import on_hand_or_arm
-from hamnosys.schemes import Scheme, load_scheme
-from hamnosys.sign import Location
+from hamnosys.posture.practice.rules import Rules, practice_rules
 
 Classes: TypeAlias = tuple[int, ...]
 """One class number a head."""
 
 _Counts = npt.NDArray[np.int64]
-_ATTEMPTS = 2000
-_ANY_CLASS = 0.1
-
-
-@cache
-def practice_scheme() -> Scheme:
-    """The scheme that practice clips are labelled by."""
-    return load_scheme("hearai")
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What goes with what in the signs that are drawn, as places of heads and class numbers.
-
-    A fist hides every bending, so it is drawn without one. A place on the other hand or arm needs
-    that hand in one posture, so such a sign has no operator and no side mark.
-    """
-
-    scheme: Scheme
-    place: int
-    operator: int
-    side: int
-    base_form: int
-    bending: int
-    fist: int
-    on_other: frozenset[int]
-    unused: frozenset[int]
-
-    def allowed(self, head: int) -> list[int]:
-        """The classes of a head that are drawn."""
-        classes = range(self.scheme.heads[head].classes)
-        return [c for c in classes if head != self.place or c not in self.unused]
-
-    def fault(self, classes: Sequence[int | None]) -> str:
-        """Why a row of classes cannot be shown; empty if it can."""
-        try:
-            sign_of_classes(self.scheme, classes)
-        except PostureError as error:
-            return error.message
-        if classes[self.place] in self.on_other:
-            for head in (self.operator, self.side):
-                if classes[head]:
-                    name = self.scheme.heads[head].name
-                    label = self.scheme.heads[head].label(classes[head] or 0)
-                    return f"a place on the other hand or arm cannot be shown with {name} {label}"
-        if classes[self.base_form] == self.fist and classes[self.bending]:
-            return "a bending cannot be shown on a fist"
-        return ""
-
-
-@cache
-def practice_rules() -> Rules:
-    """The rules for `practice_scheme`."""
-    scheme = practice_scheme()
-    heads = heads_by_source(scheme)
-    number = {source: scheme.heads.index(heads[source]) for source in heads}
-    places = heads[PLACE]
-    example = [0] * len(scheme.heads)
-    on_other, unused = set(), set()
-    for place in range(places.classes):
-        example[number[PLACE]] = place
-        try:
-            location = sign_of_classes(scheme, example).location
-        except PostureError:
-            unused.add(place)
-            continue
-        if isinstance(location, Location) and on_hand_or_arm(location):
-            on_other.add(place)
-    return Rules(
-        scheme,
-        number[PLACE],
-        number[OPERATOR],
-        number[SIDE],
-        number[BASE_FORM],
-        number[BENDING],
-        heads[BASE_FORM].numbers["hamfist"],
-        frozenset(on_other),
-        frozenset(unused),
-    )
+_SWAPS, _REPLACEMENTS = 60, 60
+"""How often another row, or other classes, are tried for a row that came before."""
 
 
 Proportions: TypeAlias = Mapping[int, Mapping[int, int]]
@@ -194,37 +104,71 @@ def _with_fixed(
 def _distinct(
     rows: _Counts, rules: Rules, rng: np.random.Generator, without: frozenset[Classes]
 ) -> list[Classes]:
-    """The rows, none twice: a row that came before swaps a free class with another row."""
-    free = [
-        head
-        for head in range(rows.shape[1])
-        if head not in (rules.place, rules.operator, rules.side, rules.base_form, rules.bending)
-    ]
-    for _ in range(_ATTEMPTS):
-        found: dict[Classes, int] = {}
-        again = []
-        for place, row in enumerate(map(_as_classes, rows)):
-            if row in found or row in without:
-                again.append(place)
-            else:
-                found[row] = place
-        if not again:
-            return [_as_classes(row) for row in rows]
-        for place in again:
-            head = free[int(rng.integers(len(free)))]
-            other = int(rng.integers(len(rows)))
-            rows[[place, other], head] = rows[[other, place], head]
-            if np.count_nonzero(rows[:, head] == rows[place, head]) > 1 or len(rows) == 1:
-                # Where swapping is not enough, another class; none is lost by it.
-                rows[place, head] = _other_class(rows[:, head], rules.allowed(head), rng)
-    raise UsageError(
-        f"there are not {len(rows):,} different signs", hint="fewer --signs or --test-signs"
-    )
+    """The rows, none twice: one that came before swaps a free class with another row.
+
+    So no class becomes more or less frequent. Where no swap helps, as when one class of each head
+    is nearly all there is, it takes another class, which need not be in proportion.
+    """
+    free = [head for head in range(rows.shape[1]) if head not in rules.bound]
+    taken = set(without)
+    settled = np.zeros(len(rows), dtype=bool)
+    for place, row in enumerate(map(_as_classes, rows)):
+        settled[place] = row not in taken
+        taken.add(row)
+    for again in np.flatnonzero(~settled).tolist():
+        if not _swap(rows, again, free, rng, taken, settled):
+            _replace(rows[again], free, rules, rng, taken)
+        settled[again] = True
+        taken.add(_as_classes(rows[again]))
+    return [_as_classes(row) for row in rows]
 
 
-def _other_class(column: _Counts, allowed: Sequence[int], rng: np.random.Generator) -> int:
-    """A class as frequent ones are drawn: mostly one of the column, now and then any."""
-    return int(rng.choice(allowed if rng.random() < _ANY_CLASS else column))
+def _swap(
+    rows: _Counts,
+    place: int,
+    free: Sequence[int],
+    rng: np.random.Generator,
+    taken: set[Classes],
+    settled: npt.NDArray[np.bool_],
+) -> bool:
+    """Swap a class of a row that came before with one of a settled row, if both are new by it."""
+    for _ in range(_SWAPS):
+        other, head = int(rng.integers(len(rows))), int(rng.choice(free))
+        if not settled[other] or rows[place, head] == rows[other, head]:
+            continue
+        before = _as_classes(rows[other])
+        rows[[place, other], head] = rows[[other, place], head]
+        one, two = _as_classes(rows[place]), _as_classes(rows[other])
+        if one != two and one not in taken and two not in taken:
+            taken.discard(before)
+            taken.add(two)
+            return True
+        rows[[place, other], head] = rows[[other, place], head]
+    return False
+
+
+def _replace(
+    row: _Counts,
+    free: Sequence[int],
+    rules: Rules,
+    rng: np.random.Generator,
+    taken: set[Classes],
+) -> None:
+    """Give a row other free classes until it is new.
+
+    Raises:
+        UsageError: every combination of them is taken.
+    """
+    for _ in range(_REPLACEMENTS):
+        for head in free:
+            row[head] = rng.choice(rules.allowed(head))
+        if _as_classes(row) not in taken:
+            return
+    for classes in product(*(rules.allowed(head) for head in free)):
+        row[list(free)] = classes
+        if _as_classes(row) not in taken:
+            return
+    raise UsageError("there are not so many different signs", hint="fewer --signs or --test-signs")
 
 
 def _as_classes(row: _Counts) -> Classes:

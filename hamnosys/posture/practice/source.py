@@ -9,7 +9,8 @@ from pathlib import Path
 
 from hamnosys.classfile import read_class_file
 from hamnosys.errors import ClassFileError
-from hamnosys.posture.practice.sampling import Classes, Proportions, practice_rules, practice_scheme
+from hamnosys.posture.practice.rules import practice_rules, practice_scheme
+from hamnosys.posture.practice.sampling import Classes, Proportions
 
 
 @dataclass(frozen=True, slots=True)

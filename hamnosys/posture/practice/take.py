@@ -116,9 +116,6 @@ def _colour(hue: float, saturation: float, value: float) -> Colour:
     return red, green, blue
 
 
-FEWEST_FRAMES = 2
-"""The posture that is held, and the hands moved away from it."""
-
 _SHARES = (0.22, 0.28, 0.2, 0.2)
 """Of a clip: rising, holding, moving out and back; what is left is held again."""
 

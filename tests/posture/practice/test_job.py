@@ -14,16 +14,12 @@ from hamnosys import read_class_file
 from hamnosys.errors import OutputError, UsageError
 from hamnosys.parser import parse
 from hamnosys.posture.practice.clip import Clip, write_clip
-from hamnosys.posture.practice.job import (
-    SETS,
-    SIGNS,
-    Settings,
-    choose,
-    clips_of,
-    unfinished_directory,
-    write_clips,
-)
-from hamnosys.posture.practice.sampling import Classes, practice_scheme
+from hamnosys.posture.practice.directory import PLAN, staging_of
+from hamnosys.posture.practice.job import Settings, choose, clips_of, write_clips
+from hamnosys.posture.practice.labels import SIGNS
+from hamnosys.posture.practice.limits import SETS
+from hamnosys.posture.practice.rules import practice_scheme
+from hamnosys.posture.practice.sampling import Classes
 
 SMALL = Settings(signs=3, takes=2, test_signs=2, test_takes=1, seed=5, frames=12, size=48)
 
@@ -107,9 +103,9 @@ def test_the_same_seed_gives_the_same_bytes_on_any_number_of_processes(
 
 def test_another_seed_gives_other_clips(made: Path, tmp_path: Path) -> None:
     make(tmp_path / "other", replace(SMALL, seed=6))
-    assert digest(tmp_path / "other").keys() != digest(made).keys() or digest(
-        tmp_path / "other"
-    ) != digest(made)
+    for file in ("sign0001_01_3.jpg", "sign0001_01.npz"):
+        path = Path("train") / "sign0001_01" / file
+        assert (tmp_path / "other" / path).read_bytes() != (made / path).read_bytes()
 
 
 def test_more_takes_do_not_change_the_first_ones() -> None:
@@ -135,32 +131,120 @@ def test_a_run_that_was_cut_off_goes_on(
     with pytest.raises(KeyboardInterrupt):
         make(target)
     assert not target.exists()
-    kept = unfinished_directory(target) / "train" / written[0]
+    kept = staging_of(target) / "train" / written[0]
     before = {path: path.stat().st_mtime_ns for path in kept.iterdir()}
     monkeypatch.undo()
     make(target)
     after = {target / "train" / kept.name / path.name: time for path, time in before.items()}
     assert {path: path.stat().st_mtime_ns for path in after} == after  # not made again
     assert digest(target) == digest(made)
-    assert not unfinished_directory(target).exists()
+    assert not staging_of(target).exists()
 
 
 def test_an_unfinished_run_with_other_settings_is_not_taken_for_this_one(tmp_path: Path) -> None:
     target = tmp_path / "clips"
-    unfinished_directory(target).mkdir()
+    make(target, replace(SMALL, seed=9))
+    target.rename(staging_of(target))
     with pytest.raises(UsageError, match="other settings"):
         make(target)
     make(target, force=True)
+    assert json.loads((target / PLAN).read_text())["seed"] == SMALL.seed
+    assert not staging_of(target).exists()
+
+
+@pytest.mark.parametrize("left", [[], [f"{PLAN}.tmp"]])
+def test_a_run_that_was_cut_off_before_it_began_is_begun(left: list[str], tmp_path: Path) -> None:
+    target = tmp_path / "clips"
+    staging_of(target).mkdir()
+    for name in left:
+        (staging_of(target) / name).write_text("{")
+    make(target)
     assert (target / SIGNS).is_file()
+    assert not (target / f"{PLAN}.tmp").exists()
+
+
+def test_an_unfinished_directory_of_somebody_else_stays(tmp_path: Path) -> None:
+    target = tmp_path / "clips"
+    staging_of(target).mkdir()
+    (staging_of(target) / "notes.txt").write_text("mine")
+    for force in (False, True):
+        with pytest.raises(OutputError, match=r"something else, notes\.txt"):
+            make(target, force=force)
+    assert (staging_of(target) / "notes.txt").read_text() == "mine"
+
+
+def test_what_a_killed_run_left_half_written_is_not_kept(made: Path, tmp_path: Path) -> None:
+    target = tmp_path / "clips"
+    make(target)
+    staging = staging_of(target)
+    target.rename(staging)
+    (staging / "train" / ".test_hamnosys.txt.0a1b.tmp").write_text("half")
+    (staging / "train" / ".sign0001_01.tmp").mkdir()
+    make(target)
+    assert digest(target) == digest(made)
 
 
 def test_a_directory_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(OutputError, match="not empty"):
         make(tmp_path)
-    with pytest.raises(OutputError, match="not empty"):
+    with pytest.raises(OutputError, match="something else, letter"):
         make(tmp_path, force=True)
     assert (tmp_path / "letter.txt").read_text() == "dear"
+
+
+@pytest.mark.parametrize("plan", ["[]", "{}", "no json", '{"hamnosys": "1", "scheme": "x"}'])
+def test_a_plan_that_is_not_ours_gives_no_leave_to_remove_anything(
+    plan: str, tmp_path: Path
+) -> None:
+    (tmp_path / PLAN).write_text(plan)
+    (tmp_path / "thesis").mkdir()
+    with pytest.raises(OutputError, match="something else"):
+        make(tmp_path, force=True)
+    assert (tmp_path / "thesis").is_dir()
+
+
+@pytest.mark.parametrize(
+    "file", ["best.pt", "train/notes.txt", "train/sign0001_01/mine.jpg", "more/x.txt"]
+)
+def test_files_that_were_put_beside_clips_are_never_removed(file: str, tmp_path: Path) -> None:
+    target = tmp_path / "clips"
+    make(target)
+    (target / file).parent.mkdir(exist_ok=True)
+    (target / file).write_text("mine")
+    with pytest.raises(OutputError, match="something else"):
+        make(target, force=True)
+    assert (target / file).read_text() == "mine"
+    assert (target / "train" / "sign0001_01").is_dir()
+
+
+def test_an_empty_directory_is_filled_and_stays_the_same(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inode = tmp_path.stat().st_ino
+    monkeypatch.chdir(tmp_path)
+    make(Path())
+    assert tmp_path.stat().st_ino == inode
+    assert digest(tmp_path) == digest(made)
+
+
+def test_a_run_that_was_killed_while_it_replaced_clips_loses_neither(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "clips"
+    make(target, replace(SMALL, seed=9))
+
+    def killed(path: Path, **_: object) -> None:
+        if path.name == ".clips.replaced":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("hamnosys.posture.practice.directory.shutil.rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        make(target, force=True)
+    monkeypatch.undo()
+    assert digest(target) == digest(made)
+    make(target, force=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clips"]
 
 
 def test_clips_of_an_earlier_run_are_replaced_by_force_only(tmp_path: Path) -> None:

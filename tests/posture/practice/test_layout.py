@@ -10,7 +10,7 @@ from hamnosys.posture.class_signs import sign_of_classes
 from hamnosys.posture.drawing.look import PLAIN
 from hamnosys.posture.practice.layout import draw_frame, stage_of, with_noise
 from hamnosys.posture.practice.performance import performed
-from hamnosys.posture.practice.sampling import practice_rules, practice_scheme
+from hamnosys.posture.practice.rules import practice_rules, practice_scheme
 from hamnosys.posture.practice.take import Take, draw_take
 from hamnosys.posture.symmetry import operator_of
 from hamnosys.sign import Sign

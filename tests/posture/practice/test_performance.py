@@ -7,14 +7,17 @@ import pytest
 from builders import sign_of
 from hypothesis import given
 from hypothesis import strategies as st
+from posture_builders import is_finite
 
 from hamnosys.posture.body import arm_lengths
 from hamnosys.posture.class_signs import sign_of_classes
 from hamnosys.posture.hand import PARENTS, bones
 from hamnosys.posture.posing import pose_sign
+from hamnosys.posture.practice.limits import FEWEST_FRAMES
 from hamnosys.posture.practice.performance import performed
-from hamnosys.posture.practice.sampling import draw_signs, practice_scheme
-from hamnosys.posture.practice.take import FEWEST_FRAMES, Take, draw_take
+from hamnosys.posture.practice.rules import practice_scheme
+from hamnosys.posture.practice.sampling import draw_signs
+from hamnosys.posture.practice.take import Take, draw_take
 from hamnosys.posture.skeleton import HandPose, Posture
 
 BONES = bones()
@@ -46,7 +49,7 @@ def test_bones_keep_their_length_in_every_frame(seed: int) -> None:
     (row,) = draw_signs(1, np.random.default_rng(seed))
     _, frames = performed(sign_of_classes(practice_scheme(), row), take_of(seed))
     for posture in frames:
-        assert posture.is_finite()
+        assert is_finite(posture)
         assert_bones_are_whole(posture.right)
         assert_bones_are_whole(posture.left)
 

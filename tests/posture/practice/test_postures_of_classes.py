@@ -13,7 +13,8 @@ from hamnosys.posture.class_signs import sign_of_classes
 from hamnosys.posture.posing import pose_sign
 from hamnosys.posture.practice.layout import LAYOUT, stage_of
 from hamnosys.posture.practice.performance import performed
-from hamnosys.posture.practice.sampling import Classes, draw_signs, practice_rules, practice_scheme
+from hamnosys.posture.practice.rules import practice_rules, practice_scheme
+from hamnosys.posture.practice.sampling import Classes, draw_signs
 from hamnosys.posture.practice.take import draw_take
 from hamnosys.posture.symmetry import operator_of
 

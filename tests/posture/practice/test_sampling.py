@@ -8,13 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hamnosys.errors import UsageError
-from hamnosys.posture.practice.sampling import (
-    apportioned,
-    choose_signs,
-    draw_signs,
-    practice_rules,
-    practice_scheme,
-)
+from hamnosys.posture.practice.rules import practice_rules, practice_scheme
+from hamnosys.posture.practice.sampling import apportioned, choose_signs, draw_signs
 
 SCHEME = practice_scheme()
 RULES = practice_rules()
@@ -37,7 +32,7 @@ def test_places_on_the_other_hand_or_arm_are_known() -> None:
     }  # fmt: skip
 
 
-@given(st.integers(37, 150), st.integers(0, 5))
+@given(st.integers(36, 150), st.integers(0, 5))
 def test_every_class_of_every_head_occurs(count: int, seed: int) -> None:
     rows = draw_signs(count, np.random.default_rng(seed))
     assert len(set(rows)) == count
@@ -105,6 +100,25 @@ def test_apportioned_in_proportion() -> None:
     assert apportioned({0: 6, 1: 3, 2: 1}, 20) == {0: 12, 1: 6, 2: 2}
     assert apportioned({0: 97, 1: 2, 2: 1}, 10) == {0: 8, 1: 1, 2: 1}
     assert apportioned({0: 0, 1: 0}, 4) == {0: 2, 1: 2}
+
+
+def test_one_frequent_class_of_each_head_is_no_reason_to_find_too_few_signs() -> None:
+    wanted = {head: dict.fromkeys(RULES.allowed(head), 1) for head in range(8)}
+    for classes in wanted.values():
+        classes[next(iter(classes))] = 2000
+    rows = draw_signs(600, np.random.default_rng(3), proportions=wanted)
+    assert len(set(rows)) == 600
+    assert all(RULES.fault(row) == "" for row in rows)
+
+
+def test_swapping_keeps_how_often_classes_occur() -> None:
+    wanted = {head: dict.fromkeys(RULES.allowed(head), 1) for head in range(8)}
+    wanted[2] = wanted[3] = wanted[5] = {0: 40, 1: 1, 2: 1}
+    counts = [
+        Counter(row[2] for row in draw_signs(120, np.random.default_rng(seed), proportions=wanted))
+        for seed in range(4)
+    ]
+    assert all(count == counts[0] for count in counts)
 
 
 def test_the_signs_chosen_from_rows_are_in_balance() -> None:
