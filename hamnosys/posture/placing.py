@@ -116,13 +116,15 @@ class Placer:
                 self.marks.append((other.side, location))
         elif not _has_side_mark(location):
             anchor = anchor.on(held.side) if anchor.paired else anchor.moved(aside * LEFT)
+        elif aside:
+            anchor = _room_for_two(location, anchor)
         return _at_anchor(held, location, anchor, contact)
 
     def _copied(self, held: Held, location: Location, operator: Operator, aside: float) -> HandPose:
         """The other hand at the place of the first, on the side where the operator puts it."""
         if not _has_side_mark(location):
             return self._at(held, location, None, aside)
-        anchor = location_anchor(location, None)
+        anchor = _room_for_two(location, location_anchor(location, None))
         if operator.mirrors:
             anchor = anchor.mirrored()
         else:
@@ -207,6 +209,16 @@ def _clear_of_each_other(first: HandPose, second: HandPose) -> tuple[HandPose, H
 
 _TOO_NEAR = 2.0
 """Centimetres between the joints of two hands under which one is in the other."""
+
+
+def _room_for_two(location: Location, anchor: Anchor) -> Anchor:
+    """A place with a side mark where two hands are before it: each has its inner edge there.
+
+    A hand that touches is where it is written.
+    """
+    if location.contact is not None:
+        return anchor
+    return anchor.moved(np.sign(anchor.point[0]) * body_data()["apart"] * LEFT)
 
 
 def _beside_the_first(anchor: Anchor, side: Side) -> Array:
