@@ -6,10 +6,10 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from hamnosys.posture.preview.job import Settings
 
 
-class Range(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Range:
     """Numbers of rows, both inclusive."""
 
     first: int
@@ -140,12 +141,12 @@ def preview(
     settings = Settings(made, "", glyph_font, size, across, force)
     if is_input:
         read = _Input(source, source_format, columns, encoding, cast("Policy", policy), chosen)
-        status = _draw_input(read, output, settings)
+        outcome = _draw_input(read, output, settings)
     else:
-        status = _draw_text(source, output, settings, cast("Policy", policy))
-    if glyph_font is None and status != _NOTHING:
+        outcome = _draw_text(source, output, settings, cast("Policy", policy))
+    if glyph_font is None and outcome.drawn:
         say(f"note: {HINT}")
-    return abs(status)
+    return outcome.status
 
 
 def _exists(path: str) -> bool:
@@ -155,11 +156,16 @@ def _exists(path: str) -> bool:
         return False
 
 
-_NOTHING = -1
-"""Nothing was drawn, which is exit status 1."""
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """The exit status, and whether anything was drawn."""
+
+    status: int
+    drawn: bool
 
 
-class _Input(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Input:
     """What is read, and how."""
 
     path: str
@@ -192,7 +198,7 @@ def _check_output(output: str, made: Format, *, force: bool) -> None:
         raise UsageError(f"a {made} picture is of no use on a terminal", hint=f"-o sign.{made}")
 
 
-def _draw_text(text: str, output: str, settings: Settings, policy: Policy) -> int:
+def _draw_text(text: str, output: str, settings: Settings, policy: Policy) -> _Outcome:
     from hamnosys.posture.preview.entry import entry_of
     from hamnosys.posture.preview.job import write_preview
 
@@ -202,13 +208,13 @@ def _draw_text(text: str, output: str, settings: Settings, policy: Policy) -> in
         show(error.diagnostic)
         if text.isascii() and not written_in_tokens(text):
             say(f"note: there is no file {text!r}: it was read as a transcription")
-        return _NOTHING
+        return _Outcome(1, drawn=False)
     entry = entry_of(notation.signs, notation.warnings)
     write_preview(iter([entry]), output, settings)
-    return 0
+    return _Outcome(0, drawn=True)
 
 
-def _draw_input(read: _Input, output: str, settings: Settings) -> int:
+def _draw_input(read: _Input, output: str, settings: Settings) -> _Outcome:
     from hamnosys.posture.preview.job import write_preview
     from hamnosys.posture.preview.rows import Rows
 
@@ -232,9 +238,7 @@ def _draw_input(read: _Input, output: str, settings: Settings) -> int:
             hint = f"--rows {read.rows.first}-{read.rows.last}" if read.rows else ""
             raise InputError("there are no rows to draw", file=opened.name, hint=hint)
     say(f"{rows(drawn.read)}: {drawn.read - drawn.rejected} drawn, {drawn.rejected} rejected")
-    if not written:
-        return _NOTHING
-    return 1 if drawn.rejected else 0
+    return _Outcome(1 if drawn.rejected else 0, drawn=written)
 
 
 def _title(name: str) -> str:

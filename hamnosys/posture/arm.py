@@ -14,6 +14,7 @@ from hamnosys.posture.geometry import (
     length,
     reachable,
     rotation_about,
+    turned_toward,
     two_bones,
     unit,
     vector,
@@ -71,13 +72,18 @@ def _pole(wrist: Array) -> Array:
     return pole
 
 
-def reach_near(side: Side, wrist: Array, elbow: Array) -> Arm:
-    """An arm that reaches a wrist with its elbow on the side where a point is."""
+def arm_between(start: Arm, end: Arm, share: float) -> Arm:
+    """An arm on the way from one posture to another: each of its bones turns the shortest way."""
     upper, lower = arm_lengths()
-    shoulder = body_joint("shoulder", side)
-    end = _reached(shoulder, wrist)
-    bend = two_bones(shoulder, end, upper, lower, elbow - shoulder)
-    return Arm(side, shoulder, bend, end, 0.0, length(wrist - end))
+    first, second = (
+        turned_toward(unit(one), unit(other), share)
+        for one, other in (
+            (start.elbow - start.shoulder, end.elbow - end.shoulder),
+            (start.wrist - start.elbow, end.wrist - end.elbow),
+        )
+    )
+    elbow = start.shoulder + upper * first
+    return Arm(start.side, start.shoulder, elbow, elbow + lower * second, end.swivel)
 
 
 def _reached(shoulder: Array, wrist: Array) -> Array:

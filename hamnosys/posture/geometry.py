@@ -70,6 +70,16 @@ def shortest_rotation(start: Array, end: Array, half_turn: Array = UP) -> Array:
     return rotation_about(unit(axis), angle_between(start, end))
 
 
+def turned_toward(start: Array, end: Array, share: float) -> Array:
+    """The direction that is this share of the way from one to another; opposite ones go by OUT."""
+    angle = angle_between(start, end)
+    axis = np.cross(start, end)
+    if length(axis) < 1e-9:
+        axis = np.cross(start, OUT) if abs(start @ OUT) < 0.9 else np.cross(start, UP)
+    turned: Array = rotation_about(unit(axis), share * angle) @ start
+    return turned
+
+
 def middle_rotation(start: Array, end: Array, share: float = 0.5) -> Array:
     """The rotation that is this share of the way from one to another, by the shortest way."""
     turn = end @ start.T

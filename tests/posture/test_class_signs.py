@@ -64,3 +64,8 @@ def test_a_scheme_must_say_how_the_hand_is_held() -> None:
     lame = Scheme("lame", "", (Head("x", ("dominant", "shape", "base_form"), ("hamfist",)),))
     with pytest.raises(SchemeError, match="no head for dominant"):
         sign_of_classes(lame, (0,))
+
+
+def test_a_scheme_with_heads_of_the_other_hand_cannot_be_posed() -> None:
+    with pytest.raises(SchemeError, match="NonDom first of table cannot be posed"):
+        sign_of_classes(load_scheme("table"), (0,) * len(load_scheme("table").heads))

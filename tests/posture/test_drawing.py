@@ -64,6 +64,19 @@ def colour(pixels: Array) -> Array:
     return mean
 
 
+@pytest.mark.parametrize("place", ["underchin", "stomach", "chest", "neck", "belowstomach"])
+@pytest.mark.parametrize("held", ["extfingero palmu", "extfingerur palmdl", "extfingeri palml"])
+def test_an_arm_before_the_body_does_not_vanish_in_it(place: str, held: str) -> None:
+    posture = posed(f"flathand {held} {place}")
+    view = signer(300)
+    arm = posture.right.arm
+    pixels = np.asarray(paint(whole(posture, view), view.size, WHITE), dtype=int)
+    near_wrist = view.project((arm.wrist + 0.25 * (arm.elbow - arm.wrist))[None])[0]
+    x, y = near_wrist[:2].astype(int)
+    seen = pixels[y - 2 : y + 3, x - 2 : x + 3].reshape(-1, 3)
+    assert (np.abs(seen - np.array(PLAIN.clothes)).sum(axis=1) > 60).any()
+
+
 # ------------------------------------------------------------------ cameras
 @pytest.mark.parametrize(
     ("axes", "point", "right", "up", "near"),

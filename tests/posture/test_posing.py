@@ -582,3 +582,30 @@ def test_every_row_of_the_corpus_has_a_posture(corpus_texts: list[str]) -> None:
 def test_a_text_is_posed_as_its_names_are() -> None:
     (sign,) = parse(ham("flathand extfingeru palml")).signs
     close(pose_sign(sign).right.joints, posed("flathand extfingeru palml").right.joints)
+
+
+def test_a_mark_stays_with_the_hand_that_it_is_on() -> None:
+    posture = posed("nondominant finger2 extfingeru palmr handback touch")
+    up = np.array([0.0, 9, 0])
+    moved = posture.moved(np.zeros(3), up)  # the left hand acts; the place is on the right one
+    close(moved.touched[0], posture.touched[0])
+    both = posture.moved(up, np.zeros(3))
+    close(both.touched[0], posture.touched[0] + up, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("written", "fingers", "palm"),
+    [
+        ("extfingero between extfingeru", (0, 1, 1), None),
+        ("palmu between palmr", None, (-1, 1, 0)),
+    ],
+)
+def test_half_way_where_only_a_part_of_an_orientation_is_written_for_the_other_hand(
+    written: str, fingers: tuple[int, int, int] | None, palm: tuple[int, int, int] | None
+) -> None:
+    if fingers is not None:
+        posture = posed(f"flathand ( extfingero + {written} ) palml")
+        close(posture.left.rotation[:, 1], vector(fingers) / np.sqrt(2), atol=1e-9)
+    else:
+        posture = posed(f"flathand extfingero ( palml + {written} )")
+        close(posture.left.rotation[:, 2], vector(palm) / np.sqrt(2), atol=1e-9)

@@ -49,45 +49,54 @@ def hand_polygons(
     """
     seen = view.project(hand.joints)
     start, end = seen[PARENTS], seen[1:]
-    facing = hand.inner @ view.axes[2]
     depth = (start[:, 2] + end[:, 2]) / 2
-    middle = depth[_METACARPALS].mean()
+    middle = float(depth[_METACARPALS].mean())
     depth[_METACARPALS] = middle
-    share = np.clip(0.5 + 0.75 * facing, 0, 1)
-    fill = mixed(vector(look.back), vector(look.inside), share)
-    fill *= (1 + np.clip((depth - middle) * 0.012, -0.16, 0.1))[:, None]
-    wide, narrow = _WIDE * view.pixels, _NARROW * view.pixels
-    border = max(_BORDER * view.pixels, 0.6)
-    flat = 2 * 2 * points
-
-    def rings(grown: float, along: float, shift: float) -> list[list[float]]:
-        outlines = capsules(
-            start[:, :2] + shift,
-            end[:, :2] + shift,
-            wide * along + grown,
-            narrow * along + grown,
-            points,
-        )
-        result: list[list[float]] = outlines.reshape(20, flat).tolist()
-        return result
-
+    fill = _shaded(hand.inner @ view.axes[2], depth - middle, look)
     depths: list[float] = depth.tolist()
-    fills, borders = as_bytes(fill), as_bytes(fill * 0.5)
-    outer, inner = rings(border, 1.0, 0.0), rings(0.0, 1.0, 0.0)
-    # The palm is one piece: its borders first, then what they surround.
-    for bone in range(20):
-        nudge = -1e-3 if bone in _PALM_BONES else 0.0
-        yield Polygon(depths[bone] + nudge, outer[bone], borders[bone])
+    fills = as_bytes(fill)
+    outer = _rings(start, end, view, grown=max(_BORDER * view.pixels, 0.6), points=points)
+    inner = _rings(start, end, view, points=points)
+    for bone, border in enumerate(as_bytes(fill * 0.5)):
+        # The palm is one piece: its borders first, then what they surround.
+        nudge = -_NUDGE if bone in _PALM_BONES else 0.0
+        yield Polygon(depths[bone] + nudge, outer[bone], border)
         yield Polygon(depths[bone], inner[bone], fills[bone])
     palm: list[float] = seen[_PALM, :2].reshape(-1).tolist()
-    yield Polygon(float(middle), palm, fills[_METACARPALS[0]])
+    yield Polygon(middle, palm, fills[_METACARPALS[0]])
     if lit:
-        bright = as_bytes(fill + (255 - fill) * 0.22)
-        light = rings(0.0, 0.42, -0.22 * view.pixels)
-        for bone in range(20):
+        light = _rings(start, end, view, along=0.42, shift=-0.22 * view.pixels, points=points)
+        for bone, bright in enumerate(as_bytes(fill + (255 - fill) * 0.22)):
             if bone not in _PALM_BONES:
-                yield Polygon(depths[bone] + 1e-3, light[bone], bright[bone])
+                yield Polygon(depths[bone] + _NUDGE, light[bone], bright)
 
+
+def _shaded(facing: Array, nearer: Array, look: Look) -> Array:
+    """Colours of bones, (20, 3), by how far their inner side faces the viewer, and their depth."""
+    share = np.clip(0.5 + 0.75 * facing, 0, 1)
+    shade = 1 + np.clip(nearer * 0.012, -0.16, 0.1)
+    return mixed(vector(look.back), vector(look.inside), share) * shade[:, None]
+
+
+def _rings(
+    start: Array,
+    end: Array,
+    view: View,
+    *,
+    points: int,
+    grown: float = 0.0,
+    along: float = 1.0,
+    shift: float = 0.0,
+) -> list[list[float]]:
+    """Outlines of all bones, flat: ``along`` times as wide, ``grown`` and shifted by pixels."""
+    wide, narrow = (each * (along * view.pixels) + grown for each in (_WIDE, _NARROW))
+    outlines = capsules(start[:, :2] + shift, end[:, :2] + shift, wide, narrow, points)
+    result: list[list[float]] = outlines.reshape(len(start), -1).tolist()
+    return result
+
+
+_NUDGE = 1e-3
+"""A difference in depth that only decides what of one hand is painted first."""
 
 _PALM_BONES = frozenset(int(bone) for bone in _METACARPALS)
 

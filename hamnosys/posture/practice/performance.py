@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hamnosys.posture.arm import reach_near
+from hamnosys.posture.arm import arm_between
 from hamnosys.posture.geometry import LEFT, OUT, UP, Array, middle_rotation, rotation_about
 from hamnosys.posture.hand import hand_joints
 from hamnosys.posture.handshape import shape_angles
@@ -59,10 +59,7 @@ def _risen(hand: HandPose, share: float) -> HandPose:
     if not hand.active:
         return hand
     start = resting(hand.side)
-    # The way up bends outward, clear of the body.
-    wrist = start.wrist + share * (hand.wrist - start.wrist) + 12 * share * (1 - share) * OUT
-    elbow = start.arm.elbow + share * (hand.arm.elbow - start.arm.elbow)
-    arm = reach_near(hand.side, wrist, elbow)
+    arm = arm_between(start.arm, hand.arm, share)
     return hand.turned(arm, middle_rotation(start.rotation, hand.rotation, share))
 
 

@@ -16,15 +16,13 @@ from hamnosys.posture.preview.entry import Entry
 from hamnosys.posture.preview.formats import SIZES
 from hamnosys.posture.preview.lettering import Lettering
 from hamnosys.posture.preview.painted import painted
-from hamnosys.posture.preview.panel import Panel
+from hamnosys.posture.preview.panel import LEGEND, Panel
 from hamnosys.posture.preview.scene import Scene
 from hamnosys.transcription import to_characters
 
-LEGEND = (
-    "Each picture shows the posture at the beginning of the sign: the signer from the front; "
-    "beside, the dominant hand from the front and from above. Below these, the other hand from "
-    "the same sides; of one hand alone, its palm side and its thumb side. What a picture does not "
-    "show is said below it."
+_PICTURES = (
+    f"Each picture shows the posture at the beginning of the sign: {LEGEND} What a picture does "
+    "not show is said below it."
 )
 
 _COLOURS = 64
@@ -73,7 +71,7 @@ def _page(title: str, font: GlyphFont | None) -> Element:
             "body",
             e("a", "Skip to the entries", class_="skip", href="#entries"),
             page_header(title),
-            e("p", LEGEND, class_="legend"),
+            e("p", _PICTURES, class_="legend"),
             filtering,
             e("main", _HERE, id="entries"),
             page_end(_data("gallery.js")),

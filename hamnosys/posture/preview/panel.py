@@ -11,6 +11,13 @@ from hamnosys.posture.preview.lettering import shortened
 from hamnosys.posture.preview.scene import FAINT, Scene, Text, Window
 from hamnosys.posture.skeleton import HandPose, Posture
 
+LEGEND = (
+    "the signer from the front; beside, the dominant hand from the front and from above. Below "
+    "these, the other hand from the same sides; of one hand alone, its palm side and its thumb "
+    "side."
+)
+"""What the views of a sheet or gallery are."""
+
 SIGNER_CENTRE = vector([0, -2, 0])
 SIGNER_HEIGHT = 133.0
 """Centimetres from the upper to the lower edge of the view of the signer."""

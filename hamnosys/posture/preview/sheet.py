@@ -8,16 +8,12 @@ from hamnosys.errors import UsageError
 from hamnosys.posture.preview.entry import Entry
 from hamnosys.posture.preview.formats import SIZES
 from hamnosys.posture.preview.lettering import Lettering, wrapped
-from hamnosys.posture.preview.panel import Panel
+from hamnosys.posture.preview.panel import LEGEND, Panel
 from hamnosys.posture.preview.picture import MARGIN
 from hamnosys.posture.preview.scene import FAINT, Scene
 from hamnosys.posture.preview.words import Column, Line, write
 
-LEGEND = (
-    "Each cell: the signer from the front; beside, the dominant hand from the front and from "
-    "above. Below these, the other hand from the same sides; of one hand alone, its palm side and "
-    "its thumb side."
-)
+_CELLS = f"Each cell: {LEGEND}"
 
 _BETWEEN = 16
 """Pixels between cells."""
@@ -49,10 +45,10 @@ def sheet(
     panel = Panel(size)
     width = panel.width(2)
     columns = min(columns or max(1, _WIDTH // width), len(entries))
-    scene = Scene(f"{len(entries)} transcriptions", LEGEND)
+    scene = Scene(f"{len(entries)} transcriptions", _CELLS)
     scene.width = columns * (width + _BETWEEN) - _BETWEEN + 2 * MARGIN
     column = Column(lettering, width, _LETTERS, _LINES)
-    legend = wrapped(LEGEND, _LETTERS, scene.width - 2 * MARGIN)
+    legend = wrapped(_CELLS, _LETTERS, scene.width - 2 * MARGIN)
     down = write(scene, MARGIN, MARGIN, [Line(line, _LETTERS, FAINT) for line in legend])
     for first in range(0, len(entries), columns):
         top, bottom = round(down) + _BETWEEN, down

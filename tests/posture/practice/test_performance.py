@@ -12,6 +12,7 @@ from posture_builders import is_finite
 from hamnosys.posture.body import arm_lengths
 from hamnosys.posture.class_signs import sign_of_classes
 from hamnosys.posture.hand import PARENTS, bones
+from hamnosys.posture.hand_places import hand_place
 from hamnosys.posture.posing import pose_sign
 from hamnosys.posture.practice.limits import FEWEST_FRAMES
 from hamnosys.posture.practice.performance import performed
@@ -120,3 +121,28 @@ def test_takes_of_one_sign_differ() -> None:
     assert not np.allclose(one.right.joints, other.right.joints, atol=0.05)
     assert take_of(1).look != take_of(2).look
     assert take_of(1).yaw != take_of(2).yaw
+
+
+@pytest.mark.parametrize("place", ["fingertip", "fingerpad", "fingernail", "palm", "wristback"])
+def test_a_touched_place_is_on_the_hand_however_it_is_jittered(place: str) -> None:
+    sign = sign_of(f"finger2 extfingerol palmd {place} touch")
+    names = (f"ham{place}",)
+    for seed in range(20):
+        held, frames = performed(sign, take_of(seed))
+        for posture in (held, frames[-1]):
+            left = posture.left
+            own = hand_place(left.own, names).point * (-1, 1, 1)
+            np.testing.assert_allclose(
+                posture.touched[0], left.wrist + left.rotation @ own, atol=1e-9
+            )
+
+
+def test_arms_do_not_jump_while_hands_rise() -> None:
+    for seed, row in enumerate(draw_signs(60, np.random.default_rng(8))):
+        take = take_of(seed)
+        _, frames = performed(sign_of_classes(practice_scheme(), row), take)
+        for side in ("right", "left"):
+            arms = [getattr(frame, side).arm for frame in frames[: take.timing.rise + 1]]
+            elbows = np.stack([arm.elbow for arm in arms])
+            # Half a turn in five steps, slow at both ends, is 60 degrees in the quickest.
+            assert np.linalg.norm(np.diff(elbows, axis=0), axis=1).max() < 34, (row, side)
