@@ -64,6 +64,16 @@ def colour(pixels: Array) -> Array:
     return mean
 
 
+@pytest.mark.parametrize("pitch", [-8, -4, 0, 4, 8])
+def test_a_camera_that_looks_up_or_down_sees_the_same_face(pitch: float) -> None:
+    view = View(turned(FRONT, 5, pitch), vector([0, 30, 0]), (4, 4), (200, 200))
+    fills = [polygon.fill for polygon in in_order(body_polygons(view, PLAIN))]
+    order = [fills.index(fill) for fill in (PLAIN.hair, PLAIN.face)]
+    assert order == sorted(order)
+    pixels = np.asarray(paint(in_order(body_polygons(view, PLAIN)), view.size, WHITE))
+    assert (pixels == PLAIN.face).all(axis=-1).mean() > 0.15
+
+
 @pytest.mark.parametrize("place", ["underchin", "stomach", "chest", "neck", "belowstomach"])
 @pytest.mark.parametrize("held", ["extfingero palmu", "extfingerur palmdl", "extfingeri palml"])
 def test_an_arm_before_the_body_does_not_vanish_in_it(place: str, held: str) -> None:

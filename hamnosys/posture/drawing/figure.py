@@ -132,24 +132,26 @@ _BODY_DEPTH = -6.0
 
 def body_polygons(view: View, look: Look) -> Iterator[Polygon]:
     """Torso, neck, head and face. They are behind whatever is before the body."""
-    for number, (points, colour) in enumerate(_body_outlines(look)):
-        flat: list[float] = view.project(points)[:, :2].reshape(-1).tolist()
-        height = vector([0, points[:, 1].mean(), 0])
-        yield Polygon(_body_depth(view, height) + 1e-3 * number, flat, colour)
+    # All of the head is at one depth, or a camera that looks down would turn it inside out.
+    for height, outlines in ((0.0, _torso(look)), (body_joint("head")[1], _head(look))):
+        depth = _body_depth(view, vector([0, height, 0]))
+        for number, (points, colour) in enumerate(outlines):
+            flat: list[float] = view.project(points)[:, :2].reshape(-1).tolist()
+            yield Polygon(depth + _NUDGE * number, flat, colour)
 
 
-def _body_outlines(look: Look) -> Iterator[tuple[Array, Colour]]:
+def _torso(look: Look) -> Iterator[tuple[Array, Colour]]:
     shoulder, hip = body_joint("shoulder"), body_joint("hip")
-    head = body_joint("head")
     torso = [on_side(p, s) for s in _SIDES for p in (_NECK, shoulder + vector([-2, 2, 0]), hip)]
-    outline = np.array([*torso[:3], *torso[:2:-1]])
-    yield outline, look.clothes
+    yield np.array([*torso[:3], *torso[:2:-1]]), look.clothes
+
+
+def _head(look: Look) -> Iterator[tuple[Array, Colour]]:
+    head = body_joint("head")
     yield ellipse(vector([0, 8, 0]), 6 * LEFT, 9 * UP), darker(look.face, 0.86)
     for side in _SIDES:
-        yield (
-            ellipse(on_side(vector([-16.5, 32, 0]), side), 2.4 * LEFT, 5 * UP, 14),
-            darker(look.face, 0.88),
-        )
+        ear = ellipse(on_side(vector([-16.5, 32, 0]), side), 2.4 * LEFT, 5 * UP, 14)
+        yield ear, darker(look.face, 0.88)
     yield ellipse(head + vector([0, 1, 0]), 16.5 * LEFT, 21.5 * UP), look.hair
     yield ellipse(head + vector([0, -1.6, 3]), 15.4 * LEFT, 18.2 * UP), look.face
     yield from _face(look)
@@ -159,7 +161,7 @@ def _face(look: Look) -> Iterator[tuple[Array, Colour]]:
     dark = darker(look.face, 0.5)
     for side in _SIDES:
         eye = on_side(vector([-6.2, 35.5, 12]), side)
-        yield ellipse(eye, 2.9 * LEFT, 1.5 * UP, 14), (250, 250, 250)
+        yield ellipse(eye, 2.9 * LEFT, 1.5 * UP, 14), _WHITE
         yield ellipse(eye, 1.3 * LEFT, 1.3 * UP, 10), (50, 40, 40)
         brow = on_side(vector([-6.2, 39.5, 12]), side)
         yield ellipse(brow, 3.4 * LEFT, 0.7 * UP, 12), look.hair
@@ -172,15 +174,12 @@ def _face(look: Look) -> Iterator[tuple[Array, Colour]]:
     yield ellipse(vector([0, 21.8, 13]), 3.8 * LEFT, 2.8 * UP, 18), (92, 28, 34)
     yield (
         np.array([[-2.8, 24.4, 13], [2.8, 24.4, 13], [2.4, 23, 13], [-2.4, 23, 13]]),
-        (
-            250,
-            250,
-            250,
-        ),
+        _WHITE,
     )
     yield ellipse(vector([0, 19.4, 14]), 2.3 * LEFT, 1.9 * UP, 14), (222, 112, 116)
 
 
+_WHITE: Colour = (250, 250, 250)
 _SIDES: tuple[Side, Side] = ("right", "left")
 _NECK = vector([-6, 5, 0])
 
