@@ -114,7 +114,7 @@ def check_target(path: str | Path, *, force: bool = False) -> None:
         raise OutputError("is a directory, not a file", file=str(path))
     if target.is_file() and not force:
         raise _exists(path)
-    if not target.resolve().parent.is_dir():
+    if not Path(os.path.realpath(path)).parent.is_dir():
         raise OutputError("its directory does not exist", file=str(path))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -72,7 +73,7 @@ def check_directory(path: str | Path, *, force: bool = False) -> Path:
                 raise OutputError("is not empty", file=str(path), hint="--force writes into it")
         elif target.exists() or target.is_symlink():
             raise OutputError("is a file, not a directory", file=str(path))
-        return target.resolve()
+        return Path(os.path.realpath(target))
     except OSError as error:
         raise _failure(path, error) from error
 

@@ -208,3 +208,12 @@ def test_bytes_go_to_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) 
     with open_binary_output("-") as stream:
         stream.write(b"\x89PNG\n")
     assert capfdbinary.readouterr().out == b"\x89PNG\n"
+
+
+def test_a_symlink_that_leads_to_itself_is_an_output_that_cannot_be_written(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(OutputError, match="exists"), open_output(tmp_path / "loop") as stream:
+        stream.write("text")
+    assert [path.name for path in tmp_path.iterdir()] == ["loop"]

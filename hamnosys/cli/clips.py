@@ -57,7 +57,8 @@ _SHOWN = 20
 @click.option(
     "--imbalanced",
     is_flag=True,
-    help="Draw signs in the proportions of the class file, instead of taking its rows.",
+    help="Draw new signs whose classes are as frequent as in the class file, instead of taking "
+    "its rows.",
 )
 @click.option(
     "--test-signs",
@@ -142,16 +143,15 @@ def clips(
     others = max(1, signs // 4) if test_signs is None else test_signs
     settings = Settings(signs, takes, others, test_takes, seed, frames, size)
     found = _read(source) if source else None
+    unused = _tell_unused(source or "", found, every=not imbalanced) if found else 0
     if found is None or imbalanced:
         train, rest = choose(settings, proportions=found.proportions if found else None)
     else:
-        _tell_refused(source or "", found)
         train, rest = choose(settings, rows=found.rows)
     _tell_missing(train)
     total = write_clips(output, settings, train, rest, jobs=jobs, force=force, watch=_watch)
     say(f"{total:,} clips are in {output}: {_sizes(settings)}")
-    refused = bool(found and found.refused and not imbalanced)
-    return 1 if refused else 0
+    return 1 if unused else 0
 
 
 def _watch(done: Iterable[None], total: int) -> Iterator[None]:
@@ -167,16 +167,25 @@ def _read(path: str) -> SourceRows:
     return found
 
 
-def _tell_refused(path: str, found: SourceRows) -> None:
-    """Rows that no clip can show; if there is no other, that is an error."""
-    for row, reason in found.refused[:_SHOWN]:
+def _tell_unused(path: str, found: SourceRows, *, every: bool) -> int:
+    """Tell of rows that are no class rows, and with ``every`` of those that no clip can show.
+
+    Returns:
+        How many there are.
+
+    Raises:
+        HamNoSysError: there is no other row.
+    """
+    unused = sorted([*found.faulty, *(found.refused if every else ())])
+    for row, reason in unused[:_SHOWN]:
         say(f"{path}:{row}: {reason}")
-    if len(found.refused) > _SHOWN:
-        say(f"{path}: {len(found.refused) - _SHOWN:,} more rows like these")
-    if found.refused:
-        say(f"{path}: {len(found.rows):,} rows can be shown, {len(found.refused):,} cannot")
+    if len(unused) > _SHOWN:
+        say(f"{path}: {len(unused) - _SHOWN:,} more rows like these")
+    if unused:
+        say(f"{path}: {len(found.rows):,} rows can be shown, {len(unused):,} cannot")
     if not found.rows:
         raise HamNoSysError("there is no row that can be shown", file=path)
+    return len(unused)
 
 
 def _tell_missing(signs: list[Classes]) -> None:

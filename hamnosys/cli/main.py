@@ -34,8 +34,6 @@ COMMANDS = {
 }
 """Name to where the command is and its short help, which ``--help`` shows without importing it."""
 
-TERMINATED = 128 + signal.SIGTERM
-
 
 class LazyGroup(click.Group):
     """A group that imports a subcommand when it is called."""
@@ -74,14 +72,16 @@ def cli(ctx: click.Context) -> None:
         ctx.color = False
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> None:
+def _terminate(number: int, _frame: FrameType | None) -> None:
     """End by an exception, so that temporary files are removed."""
-    raise SystemExit(TERMINATED)
+    raise SystemExit(128 + number)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit; errors of ours are one line on standard error."""
-    signal.signal(signal.SIGTERM, _terminate)
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _terminate)
     sys.exit(run(arguments))
 
 

@@ -49,6 +49,11 @@ class Arm:
     bent: float = 0.0
     twisted: float = 0.0
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether the wrist is nearer to the shoulder than to where the arm would be straight."""
+        return length(self.wrist - self.shoulder) < sum(arm_lengths()) / 2
+
 
 def reach(side: Side, wrist: Array, swivel: float = 0.0) -> Arm:
     """An arm that reaches a wrist, or as near as it can."""
@@ -92,7 +97,7 @@ def _reached(shoulder: Array, wrist: Array) -> Array:
     return reachable(shoulder, wrist, abs(upper - lower) + _NEAREST, upper + lower - 0.05)
 
 
-_NEAREST = 8.0
+_NEAREST = 4.0
 """Centimetres that a wrist keeps from the shoulder, beside the difference of the bones."""
 
 

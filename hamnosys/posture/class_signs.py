@@ -55,7 +55,8 @@ def heads_by_source(scheme: Scheme) -> dict[str, Head]:
     heads = {".".join(head.source): head for head in scheme.heads}
     for source, head in heads.items():
         if source not in _KNOWN:
-            raise SchemeError(f"the head {head.name} of {scheme.name} cannot be posed")
+            hint = "classes of hearai or hearai9 can"
+            raise SchemeError(f"the head {head.name} of {scheme.name} cannot be posed", hint=hint)
     for source in NEEDED:
         if source not in heads:
             raise SchemeError(f"the scheme {scheme.name} has no head for {source}")

@@ -55,6 +55,7 @@ class Placer:
             return self._before_the_body(held, "alone", contact), other
         if on_hand_or_arm(location):
             other = _shown(location, other.side)
+            self.notes.add("nothing is written for the other hand: it is shown flat")
         return self._at(held, location, other.as_other()), other
 
     def two_handed(
@@ -214,9 +215,9 @@ _TOO_NEAR = 2.0
 def _room_for_two(location: Location, anchor: Anchor) -> Anchor:
     """A place with a side mark where two hands are before it: each has its inner edge there.
 
-    A hand that touches is where it is written.
+    A hand that touches is where it is written, and of two ears or cheeks each hand has its own.
     """
-    if location.contact is not None:
+    if location.contact is not None or anchor.paired:
         return anchor
     return anchor.moved(np.sign(anchor.point[0]) * body_data()["apart"] * LEFT)
 

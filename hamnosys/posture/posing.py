@@ -57,7 +57,8 @@ def _limits(hand: HandPose, which: str) -> Iterator[str]:
     if hand.active and impossible(hand.arm):
         yield f"no wrist can take this: orientation of the {which} hand at this place"
     if hand.arm.short > _SHORT:
-        yield f"out of reach: the {which} wrist is {hand.arm.short:.0f} cm from its place"
+        kind = "too near the shoulder" if hand.arm.is_folded else "out of reach"
+        yield f"{kind}: the {which} wrist is {hand.arm.short:.0f} cm from its place"
 
 
 def _remarks(sign: Sign) -> Iterator[str]:

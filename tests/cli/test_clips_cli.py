@@ -62,6 +62,33 @@ def test_rows_that_cannot_be_shown_are_named_and_the_others_taken(
     assert len(signs_in(target)) == 3
 
 
+def test_rows_that_are_no_class_rows_are_named_and_the_others_taken(
+    tmp_path: Path, class_file: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with class_file.open("a", encoding="utf-8") as lines:
+        lines.write("far 0 0 99 1 0 0 0 0 0 14\nshort 0 0 1 1\n")
+    for number, more in enumerate(([], ["--imbalanced"])):
+        target = tmp_path / f"clips{number}"
+        assert run(["clips", "-o", str(target), *TINY, "--from", str(class_file), *more]) == 1
+        told = capfd.readouterr().err
+        assert f"{class_file}:5: symmetry_operator is 99" in told
+        assert f"{class_file}:6: the row has 5 columns" in told
+        assert len(signs_in(target)) == 3
+
+
+@pytest.mark.parametrize("more", [[], ["--imbalanced"]])
+@pytest.mark.parametrize(("text", "message"), [("", "no classes in it"), (HEADER, "no rows in it")])
+def test_a_class_file_without_rows(
+    tmp_path: Path, text: str, message: str, more: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "empty.txt"
+    path.write_text(text, encoding="utf-8")
+    target = tmp_path / "clips"
+    assert run(["clips", "-o", str(target), *TINY, "--from", str(path), *more]) == 2
+    assert message in capfd.readouterr().err
+    assert not target.exists()
+
+
 def test_no_row_that_can_be_shown(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "unused.txt"
     path.write_text(f"{HEADER}\na 0 0 0 1 0 0 0 0 0 0\n", encoding="utf-8")

@@ -24,6 +24,7 @@ from hamnosys.posture.preview.entry import Entry, entry_of
 from hamnosys.posture.preview.gallery import write_gallery
 from hamnosys.posture.preview.lettering import Lettering, shortened, width, wrapped
 from hamnosys.posture.preview.painted import painted
+from hamnosys.posture.preview.panel import SIGNER_CENTRE, SIGNER_HEIGHT
 from hamnosys.posture.preview.picture import picture
 from hamnosys.posture.preview.scene import INK, PAPER, WARNING, Scene
 from hamnosys.posture.preview.sheet import sheet
@@ -110,10 +111,13 @@ def test_the_signer_is_drawn_in_the_window_and_words_below() -> None:
     wide, high = signer.size
     seen = found[signer.down : signer.down + high, signer.across : signer.across + wide]
     assert tuple(seen[3, 3]) == PLAIN.background
-    # The nose is 31 cm above the middle between the shoulders, 2 cm above the window's middle.
-    row = high // 2 - round((33 + 7) * high / 133)
+
+    def row_of(height: float) -> int:
+        return high // 2 - round((height - SIGNER_CENTRE[1]) * high / SIGNER_HEIGHT)
+
+    row = row_of(38)  # between the eyes and the brows, in the middle
     assert np.allclose(seen[row, wide // 2], PLAIN.face, atol=40)
-    row = high // 2 + round(40 * high / 133)  # at the waist, below the hands
+    row = row_of(-42)  # at the waist, below the hands
     assert np.allclose(seen[row, wide // 2], PLAIN.clothes, atol=10)
     below = found[signer.down + high + 30 :]
     assert (below == WARNING).all(axis=-1).any()

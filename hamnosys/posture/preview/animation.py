@@ -14,7 +14,7 @@ from hamnosys.posture.geometry import LEFT, OUT, UP, Array, length, vector
 from hamnosys.posture.movement import Motion, cycle, first_motion, is_closed, turns
 from hamnosys.posture.preview.entry import Entry
 from hamnosys.posture.preview.formats import SIZES
-from hamnosys.posture.preview.lettering import Lettering
+from hamnosys.posture.preview.lettering import Lettering, shortened
 from hamnosys.posture.preview.painted import painted, painted_window
 from hamnosys.posture.preview.panel import GAP, Panel, signer_window
 from hamnosys.posture.preview.picture import MARGIN, description, text_size
@@ -33,6 +33,9 @@ STEPS = 28
 
 _SIDE = np.stack([OUT, UP, -LEFT])
 """As one who stands at the signer's right sees the signer."""
+
+_MOST_LINES = 12
+"""Lines of glyphs, names and notes each: every frame holds them, however long the notation is."""
 
 _REACH = 118.0
 """Centimetres across the views from above and from the side."""
@@ -105,9 +108,10 @@ def _scene(entry: Entry, notes: list[str], lettering: Lettering, size: int) -> S
     small = _panel(size).caption
     for words, window in zip(captions, windows, strict=True):
         baseline = window.down + window.size[1] + 1.1 * small
-        scene.texts.append(Text(window.across, baseline, words, small, FAINT))
+        shown = shortened(words, small, window.size[0])
+        scene.texts.append(Text(window.across, baseline, shown, small, FAINT))
     width = windows[1].across + windows[1].size[0] - MARGIN
-    lines = Column(lettering, width, letters).lines(entry, notes)
+    lines = Column(lettering, width, letters, _MOST_LINES).lines(entry, notes)
     scene.width = width + 2 * MARGIN
     down = MARGIN + _panel(size).height + letters / 2
     scene.height = round(write(scene, MARGIN, down, lines)) + MARGIN

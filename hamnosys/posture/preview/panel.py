@@ -18,8 +18,8 @@ LEGEND = (
 )
 """What the views of a sheet or gallery are."""
 
-SIGNER_CENTRE = vector([0, -2, 0])
-SIGNER_HEIGHT = 133.0
+SIGNER_CENTRE = vector([0, 8, 0])
+SIGNER_HEIGHT = 148.0
 """Centimetres from the upper to the lower edge of the view of the signer."""
 
 HAND_WIDTH = 31.0
