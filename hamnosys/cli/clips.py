@@ -135,11 +135,9 @@ def clips(
     with needs("charts", "PIL", "numpy"):
         from hamnosys.posture.practice.job import (
             Settings,
-            check_clips_directory,
             choose,
             write_clips,
         )
-    check_clips_directory(output, force=force)
     others = max(1, signs // 4) if test_signs is None else test_signs
     settings = Settings(signs, takes, others, test_takes, seed, frames, size)
     found = _read(source) if source else None

@@ -44,7 +44,7 @@ def on_side(point: Array, side: Side) -> Array:
 
 @cache
 def body_joint(name: str, side: Side = "right") -> Array:
-    """A joint of the body that never moves: shoulder, hip, neck, head or nose."""
+    """A joint of the body that never moves: shoulder, hip, head or nose."""
     return on_side(vector(body_data()["joints"][name]), side)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from hamnosys.posture.body import Anchor, Side, body_data, gap, on_side, other_side
+from hamnosys.posture.body import MIRROR, Anchor, Side, body_data, gap, on_side, other_side
 from hamnosys.posture.directions import orientation
 from hamnosys.posture.geometry import LEFT, OUT, Array, vector
 from hamnosys.posture.hand import hand_joints
@@ -164,7 +164,7 @@ class Placer:
         return dominant.at(wrist), second
 
 
-_MIRRORED = Operator(vector([-1, 1, 1]))
+_MIRRORED = Operator(MIRROR)
 _HALF_A_HAND = 4.0
 """How far the middle of hands that meet at a place is before it, in centimetres."""
 

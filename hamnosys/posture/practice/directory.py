@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ _INSIDE = ".unfinished"
 class Contents:
     """What a data set may hold: files at its top, and directories with what may be in each.
 
-    In a directory a name is a file, or a clip's directory, whose files all begin with that name.
+    In a directory a name is a file, or a clip's directory with the files of that clip.
     """
 
     files: frozenset[str]
@@ -166,7 +167,10 @@ def _strangers(directory: Path, allowed: frozenset[str]) -> Iterator[str]:
         if entry.name not in allowed:
             yield entry.name
         elif entry.is_dir():
+            ours = re.compile(re.escape(entry.name) + _FILES_OF_A_CLIP)
             inside = sorted(file.name for file in entry.iterdir())
-            yield from (
-                f"{entry.name}/{file}" for file in inside if not file.startswith(entry.name)
-            )
+            yield from (f"{entry.name}/{file}" for file in inside if not ours.fullmatch(file))
+
+
+_FILES_OF_A_CLIP = r"(_\d+\.jpg|\.npz|_properties\.json)"
+"""What follows the clip's name, as a pattern."""

@@ -148,11 +148,6 @@ def write_clips(
     return total
 
 
-def check_clips_directory(directory: str | Path, *, force: bool) -> None:
-    """Refuse a target of `write_clips` before any work is done for it; raises as that does."""
-    check_target(directory, contents_of, force=force)
-
-
 def _prepared(staging: Path, clips: Mapping[str, Sequence[Clip]]) -> list[tuple[Clip, Path]]:
     """Write what is beside the clips; gives the clips with the directories they go to."""
     for name, members in clips.items():

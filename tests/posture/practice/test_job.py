@@ -205,7 +205,7 @@ def test_a_plan_that_is_not_ours_gives_no_leave_to_remove_anything(
 
 
 @pytest.mark.parametrize(
-    "file", ["best.pt", "train/notes.txt", "train/sign0001_01/mine.jpg", "more/x.txt"]
+    "file", ["best.pt", "train/notes.txt", "train/sign0001_01/sign0001_01_notes.txt", "more/x.txt"]
 )
 def test_files_that_were_put_beside_clips_are_never_removed(file: str, tmp_path: Path) -> None:
     target = tmp_path / "clips"
