@@ -1,0 +1,1 @@
+"""Multi-head recognition models, trained on class files and frames."""

@@ -1,0 +1,1 @@
+"""The training configuration: what it may say, read, checked and written."""

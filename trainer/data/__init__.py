@@ -1,0 +1,1 @@
+"""Clips: found, checked, split, sampled and loaded."""
