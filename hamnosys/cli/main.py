@@ -30,6 +30,8 @@ COMMANDS = {
         "hamnosys.cli.preview:preview",
         "Draw the posture that a transcription describes.",
     ),
+    "train": ("trainer.cli.train:train", "Train a model that recognises the classes of clips."),
+    "evaluate": ("trainer.cli.evaluate:evaluate", "Score a trained model on any data."),
     "demo": ("hamnosys.cli.demo:demo", "Run the main jobs on the samples that come along."),
 }
 """Name to where the command is and its short help, which ``--help`` shows without importing it."""

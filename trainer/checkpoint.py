@@ -1,0 +1,295 @@
+"""Checkpoints: weights (safetensors) and, beside them, JSON that says what they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save
+from torch import Tensor, nn
+
+from hamnosys import __version__
+from hamnosys.output import open_binary_output, open_output
+from trainer.config import Config, as_mapping, config_from
+from trainer.errors import CheckpointError
+from trainer.heads import HeadSpec
+from trainer.model.recognizer import Recognizer
+
+BEST, LAST = "best.safetensors", "last.safetensors"
+_FORMAT = 1
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the JSON of a checkpoint says.
+
+    Attributes:
+        config: the configuration of the run, resolved.
+        heads: what the model tells apart, in the order of the labels.
+        scheme: name of the class scheme, or None.
+        size: height and width of the pictures that the model takes.
+        epoch: epochs that were finished.
+        scores: as they were in that epoch.
+    """
+
+    config: Config
+    heads: tuple[HeadSpec, ...]
+    scheme: str | None
+    size: tuple[int, int]
+    epoch: int
+    scores: Mapping[str, Any] | None
+
+    def to_mapping(self) -> dict[str, Any]:
+        """As it stands in the file."""
+        return {
+            "format": _FORMAT,
+            "hamnosys": __version__,
+            "epoch": self.epoch,
+            "scheme": self.scheme,
+            "picture_size": list(self.size),
+            "heads": [
+                {"name": h.name, "loss_weight": h.loss_weight, "labels": list(h.labels)}
+                for h in self.heads
+            ],
+            "scores": self.scores,
+            "config": as_mapping(self.config),
+        }
+
+
+def save_checkpoint(path: Path, model: nn.Module, description: Description) -> None:
+    """Write weights and description; each file whole or not at all.
+
+    Raises:
+        OutputError: they cannot be written.
+    """
+    weights = {name: tensor.detach().cpu().contiguous() for name, tensor in _state(model).items()}
+    with open_output(path.with_suffix(".json"), force=True) as stream:
+        json.dump(description.to_mapping(), stream, ensure_ascii=False, indent=1)
+        stream.write("\n")
+    with open_binary_output(path, force=True) as binary:
+        binary.write(save(weights))
+
+
+def _state(model: nn.Module) -> dict[str, Tensor]:
+    return dict(model.state_dict())
+
+
+def find_checkpoint(path: str | Path) -> Path:
+    """The weights that a path means: a run directory's best ones, or those themselves.
+
+    Raises:
+        CheckpointError: there are none, or they are of a kind that is not read.
+    """
+    path = Path(path)
+    if path.is_dir():
+        for name in (BEST, LAST):
+            if (path / name).is_file():
+                return path / name
+        raise CheckpointError(
+            "the directory holds no checkpoint", file=str(path), hint=f"it has no {BEST}"
+        )
+    if not path.exists():
+        raise CheckpointError("there is no such checkpoint", file=str(path))
+    if path.suffix == ".json" and path.with_suffix(".safetensors").is_file():
+        return path.with_suffix(".safetensors")
+    if path.suffix != ".safetensors":
+        raise CheckpointError(
+            "is no checkpoint: only .safetensors files are read, since loading a pickle could run "
+            "any code",
+            file=str(path),
+            hint="name a run directory, or a .safetensors file in one",
+        )
+    return path
+
+
+def read_description(weights: Path) -> Description:
+    """What a checkpoint is.
+
+    Raises:
+        CheckpointError: its JSON is missing or faulty.
+    """
+    path = weights.with_suffix(".json")
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        heads = tuple(
+            HeadSpec(str(h["name"]), tuple(map(str, h["labels"])), float(h["loss_weight"]))
+            for h in data["heads"]
+        )
+        height, width = (int(side) for side in data["picture_size"])
+        return Description(
+            config_from(data["config"], str(path)),
+            heads,
+            data["scheme"],
+            (height, width),
+            int(data["epoch"]),
+            data["scores"],
+        )
+    except OSError as error:
+        raise CheckpointError(
+            f"cannot be read: {error.strerror or error}",
+            file=str(path),
+            hint="a checkpoint is a .safetensors file and the .json beside it",
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(
+            f"is no description of a checkpoint: {error!r}", file=str(path)
+        ) from error
+
+
+def load_weights(path: Path) -> dict[str, Tensor]:
+    """The weights in a file of safetensors.
+
+    Raises:
+        CheckpointError: it cannot be read, or is something else.
+    """
+    try:
+        return load_file(path)
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError(f"is no file of weights: {error}", file=str(path)) from error
+
+
+def load_model(path: str | Path, device: torch.device) -> tuple[Recognizer, Description]:
+    """The model of a checkpoint, on a device, in evaluation mode.
+
+    Args:
+        path: a run directory (its best weights), or a checkpoint in one.
+        device: where it shall be.
+
+    Raises:
+        CheckpointError: no such checkpoint, or one that does not fit its own description.
+    """
+    weights = find_checkpoint(path)
+    description = read_description(weights)
+    model = Recognizer(_without_start(description.config), description.heads, description.size)
+    put_weights(model, load_weights(weights), weights)
+    return model.to(device).eval(), description
+
+
+def _without_start(config: Config) -> Config:
+    """The same model, without fetching weights that are replaced anyway."""
+    from dataclasses import replace
+
+    extractor = replace(config.feature_extractor, pretrained=False, checkpoint_path=None)
+    return replace(config, feature_extractor=extractor)
+
+
+def put_weights(model: nn.Module, weights: Mapping[str, Tensor], path: Path) -> None:
+    """Load weights into a model that must fit them exactly.
+
+    Raises:
+        CheckpointError: names or shapes differ (the first ones are told).
+    """
+    own = model.state_dict()
+    if faults := _differences(own, weights):
+        raise CheckpointError(f"the weights do not fit the model: {faults}", file=str(path))
+    model.load_state_dict(dict(weights))
+
+
+def _differences(own: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> str:
+    faults = [f"{name} is missing" for name in own if name not in given]
+    faults += [f"{name} is not in the model" for name in given if name not in own]
+    faults += [
+        f"{name} is {tuple(given[name].shape)}, not {tuple(tensor.shape)}"
+        for name, tensor in own.items()
+        if name in given and given[name].shape != tensor.shape
+    ]
+    more = f" and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+    return "; ".join(faults[:_SHOWN]) + more
+
+
+def start_extractor(model: Recognizer, path: str) -> str:
+    """Load a feature extractor's start: from a run, or weights of its backbone alone.
+
+    Args:
+        model: whose feature extractor is to start so.
+        path: a run directory or checkpoint of this trainer, or a file of the backbone's weights
+            (safetensors, or a state dictionary of PyTorch, which is read without running code).
+
+    Returns:
+        What was loaded, for people.
+
+    Raises:
+        CheckpointError: it cannot be read, or fits neither.
+    """
+    file = Path(path)
+    if file.is_file() and file.suffix in (".pth", ".pt", ".bin", ".tar"):
+        weights = _state_dictionary(file)
+    else:
+        file = find_checkpoint(file)
+        weights = load_weights(file)
+    prefix = "feature_extractor."
+    if any(name.startswith(prefix) for name in weights):
+        weights = {n.removeprefix(prefix): t for n, t in weights.items() if n.startswith(prefix)}
+        put_weights(model.feature_extractor, weights, file)
+        return f"feature extractor from {file}"
+    return _start_backbone(model.feature_extractor.backbone, weights, file)
+
+
+def _start_backbone(backbone: nn.Module, weights: Mapping[str, Tensor], file: Path) -> str:
+    """Load what the backbone has; weights of a classifier that it lacks are left out."""
+    own = backbone.state_dict()
+    fitting = {name: tensor for name, tensor in weights.items() if name in own}
+    if faults := _differences(own, fitting):
+        raise CheckpointError(f"the weights do not fit the backbone: {faults}", file=str(file))
+    backbone.load_state_dict(fitting)
+    left = len(weights) - len(fitting)
+    return f"backbone from {file}" + (f" ({left} weights of other parts left out)" if left else "")
+
+
+def _state_dictionary(file: Path) -> dict[str, Tensor]:
+    loaded = load_tensors(file)
+    for name in ("state_dict", "model", "model_state_dict"):
+        if isinstance(loaded, dict) and isinstance(loaded.get(name), dict):
+            loaded = loaded[name]
+    if not isinstance(loaded, dict) or not all(
+        isinstance(tensor, Tensor) for tensor in loaded.values()
+    ):
+        raise CheckpointError("is no dictionary of weights", file=str(file))
+    return {str(name).removeprefix("module."): tensor for name, tensor in loaded.items()}
+
+
+def load_tensors(file: Path) -> Any:
+    """What ``torch.save`` wrote, tensors and plain values only.
+
+    Raises:
+        CheckpointError: it cannot be read, or would run code.
+    """
+    import pickle
+
+    try:
+        return torch.load(file, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        raise CheckpointError(
+            "is a pickle that could run code when it is read, or damaged", file=str(file)
+        ) from error
+    except (OSError, RuntimeError, EOFError, ValueError, KeyError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise CheckpointError(f"cannot be read: {reason}", file=str(file)) from error
+
+
+def check_heads(found: Sequence[HeadSpec], wanted: Sequence[HeadSpec], path: str) -> None:
+    """See to it that data and a checkpoint are about the same classes.
+
+    Raises:
+        CheckpointError: they have other heads, or other classes.
+    """
+    if [h.name for h in found] != [h.name for h in wanted]:
+        raise CheckpointError(
+            f"the checkpoint is of another scheme: its heads are "
+            f"{', '.join(h.name for h in wanted)}; those of the data are "
+            f"{', '.join(h.name for h in found)}",
+            file=path,
+        )
+    for data, model in zip(found, wanted, strict=True):
+        if data.labels != model.labels:
+            raise CheckpointError(
+                f"the checkpoint is of another scheme: the classes of {data.name} differ "
+                f"({model.classes} in the checkpoint, {data.classes} in the data)",
+                file=path,
+            )
