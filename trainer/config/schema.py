@@ -151,12 +151,15 @@ class Training:
         high=1.0,
         used="schedule: warmup_multiply",
     )
-    optimizer: str = key("adamw", "", choices=OPTIMIZERS)
+    optimizer: str = key("adamw", "How weights are changed.", choices=OPTIMIZERS)
     weight_decay: float = key(0.01, "Of weights, not of biases and norms.", low=0.0)
     clip_norm: float = key(1.0, "Largest norm of the gradient; 0 does not clip.", low=0.0)
     ema: float = key(0.0, "Decay of averaged weights that are scored; 0 has none.", low=0.0, high=1)
     early_stopping: int = key(
         0, "Stop after so many epochs without a better score; 0 never.", low=0
+    )
+    save_steps: int = key(
+        0, "Save the state for --resume every so many steps, besides after each epoch.", low=0
     )
     precision: str = key("fp32", "Of the model's arithmetic.", choices=PRECISIONS)
     compile: bool = key(False, "Compile the model (torch.compile).")
@@ -187,7 +190,11 @@ class Loss:
 class FeatureExtractor:
     """From a frame to features."""
 
-    name: str = key("cnn_extractor", "", choices=EXTRACTORS)
+    name: str = key(
+        "cnn_extractor",
+        "cnn_extractor: any timm model; resnet50_extractor: torchvision's.",
+        choices=EXTRACTORS,
+    )
     model_path: str = key("resnet18", "Name of a timm model.", used="name: cnn_extractor")
     model_args: Mapping[str, Any] = key(
         {}, "Arguments of that timm model.", used="name: cnn_extractor"
@@ -201,7 +208,9 @@ class FeatureExtractor:
     grid_channels: int = key(
         48, "Channels that are kept of each place.", low=1, used="pooling: grid"
     )
-    pretrained: bool = key(True, "Start with published weights (fetched at first use).")
+    pretrained: bool = key(
+        True, "Published weights to start with (fetched once); false needs no network."
+    )
     checkpoint_path: str | None = key(None, "Start with weights from this file or run directory.")
 
 
@@ -209,12 +218,16 @@ class FeatureExtractor:
 class Transformer:
     """From the features of all frames to those of the clip."""
 
-    name: str = key("sign_language_transformer", "", choices=TRANSFORMERS)
+    name: str = key(
+        "sign_language_transformer",
+        "Which temporal model; fake_transformer is a mean, for trying out.",
+        choices=TRANSFORMERS,
+    )
     feedforward_size: int = key(1024, "Hidden features of a layer.", low=1)
     num_attention_heads: int = key(8, "Must divide representation_size.", low=1)
     num_encoder_layers: int = key(2, "Layers.", low=1)
     output_size: int = key(512, "Features of a clip.", low=1)
-    dropout_rate: float = key(0.1, "", low=0.0, high=0.95)
+    dropout_rate: float = key(0.1, "Share of features dropped in training.", low=0.0, high=0.95)
     positions: str = key("learned", "How the order of frames is told.", choices=POSITIONS)
     pooling: str = key(
         "mean", "mean of all frames, or a token of its own.", choices=TEMPORAL_POOLINGS
@@ -226,7 +239,7 @@ class HeadModel:
     """The layers of each head."""
 
     additional_layers: int = key(0, "Hidden layers before the output layer.", low=0, high=20)
-    dropout_rate: float = key(0.0, "", low=0.0, high=0.95)
+    dropout_rate: float = key(0.0, "Share of features dropped in training.", low=0.0, high=0.95)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,15 +255,17 @@ class Heads:
     """The heads of each mode, by name. None in a mode: all heads of the data, weight 1."""
 
     model: HeadModel = HeadModel()
-    gloss: Mapping[str, HeadConfig] = field(default_factory=dict)
-    hamnosys: Mapping[str, HeadConfig] = field(default_factory=dict)
+    gloss: Mapping[str, HeadConfig] = key({}, "The head of mode gloss, which is called gloss.")
+    hamnosys: Mapping[str, HeadConfig] = key({}, "The heads of mode hamnosys, by name.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeScheduler:
     """Which parts of the model are frozen when; after the last pattern everything is trained."""
 
-    model_params: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
+    model_params: Mapping[str, tuple[bool, ...]] = key(
+        {}, "Part of the model: pattern by pattern, true is frozen; all lists of one length."
+    )
     freeze_pattern_repeats: tuple[int, ...] = key((), "How long each pattern holds.", low=0)
     freeze_mode: str = key("epoch", "What the repeats count.", choices=FREEZE_MODES)
     verbose: bool = key(True, "Say what changes.")
