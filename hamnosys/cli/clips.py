@@ -26,7 +26,7 @@ _SHOWN = 20
 @click.option("-o", "--output", required=True, metavar="DIR", help="Directory for the clips.")
 @click.option(
     "--signs",
-    type=click.IntRange(1, 9999),
+    type=click.IntRange(1, 99_999),
     default=144,
     show_default=True,
     metavar="N",
@@ -62,7 +62,7 @@ _SHOWN = 20
 )
 @click.option(
     "--test-signs",
-    type=click.IntRange(1, 9999),
+    type=click.IntRange(1, 99_999),
     metavar="N",
     help="Other signs, for tests.  [default: a quarter of --signs]",
 )
