@@ -1,0 +1,56 @@
+"""The scores of heads as a table of plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trainer.scoring.scores import HeadScores, Scores
+
+COLUMNS = (
+    "head",
+    "clips",
+    "accuracy",
+    "majority",
+    "balanced",
+    "macro-F1 all",
+    "macro-F1 present",
+    "top-3",
+)
+_NONE = "-"
+
+
+def score_table(scores: Scores) -> str:
+    """A line a head, aligned, then all heads right and the mean; shares of 1.
+
+    "majority" is the accuracy of always saying the most frequent label. There is no line feed at
+    the end.
+    """
+    rows = [COLUMNS, *(_row(head) for head in scores.heads)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
+    lines = [_line(row, widths) for row in rows]
+    lines.append(
+        f"all heads right: {_figure(scores.all_right)} of {scores.complete:,} clips with all labels"
+    )
+    lines.append(f"mean macro-F1 over present classes: {_figure(scores.mean_macro_f1)}")
+    return "\n".join(lines)
+
+
+def _row(head: HeadScores) -> tuple[str, ...]:
+    figures = (
+        head.accuracy,
+        head.majority_accuracy,
+        head.balanced_accuracy,
+        head.macro_f1_all,
+        head.macro_f1_present,
+        head.top_k.get(3),
+    )
+    return (head.name, f"{head.count:,}", *map(_figure, figures))
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    numbers = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+    return "  ".join((row[0].ljust(widths[0]), *numbers))
+
+
+def _figure(value: float | None) -> str:
+    return _NONE if value is None else f"{value:.3f}"
