@@ -1,0 +1,88 @@
+"""Frames, decoded. All of this may be called from several threads at once."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import torch
+import torchvision  # noqa: F401  # registers the operator that decodes
+from PIL import Image
+from torch import Tensor
+
+from trainer.data.clips import Clip
+from trainer.errors import DataError
+
+_RGB = 3
+"""``torchvision.io.ImageReadMode.RGB``."""
+
+# The function around this operator is deprecated since torchvision 0.29 and warns at each frame.
+# Pillow, which takes up to twice as long, serves where the operator is gone.
+_HAS_OPERATOR = hasattr(torch.ops.image, "decode_jpeg")
+
+_BROKEN = (OSError, RuntimeError, ValueError, SyntaxError, Image.DecompressionBombError)
+"""What decoders raise for data that are no whole picture."""
+
+
+def read_frame(path: str, clip: Clip) -> Tensor:
+    """A frame as uint8 (3, height, width), RGB; what EXIF says of rotation is not looked at.
+
+    Args:
+        path: a .jpg, .jpeg or .png file.
+        clip: whose frame it is, for the message.
+
+    Raises:
+        DataError: the file is not there, is empty, or is no whole picture.
+    """
+    try:
+        with open(path, "rb") as file:
+            data = bytearray(file.read())
+    except OSError as error:
+        raise _fault(path, clip, f"cannot be read: {error.strerror or error}") from error
+    if not data:
+        raise _fault(path, clip, "is empty")
+    kind = "PNG" if path.endswith(".png") else "JPEG"
+    try:
+        # torchvision's decoder of PNG ends the process (segmentation fault) on damaged data.
+        if kind == "JPEG" and _HAS_OPERATOR:
+            return _by_operator(data)
+        return by_pillow(data, kind)
+    except _BROKEN as error:
+        raise _fault(path, clip, f"is no whole {kind} picture") from error
+
+
+def _by_operator(data: bytearray) -> Tensor:
+    exif = False
+    encoded = torch.frombuffer(data, dtype=torch.uint8)
+    frame: Tensor = torch.ops.image.decode_jpeg(encoded, _RGB, exif)
+    return frame
+
+
+def by_pillow(data: bytearray, kind: str) -> Tensor:
+    """A PNG or JPEG picture as uint8 (3, height, width).
+
+    Raises:
+        OSError, ValueError, SyntaxError, Image.DecompressionBombError: it is none, or damaged.
+    """
+    with Image.open(io.BytesIO(data), formats=[kind]) as image:
+        if image.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255
+            grey = (np.asarray(image, dtype=np.int64) >> 8).astype(np.uint8)
+            pixels = np.repeat(grey[..., None], 3, axis=2)
+        else:
+            pixels = np.array(image.convert("RGB"))
+    return torch.from_numpy(pixels).permute(2, 0, 1).contiguous()
+
+
+def check_size(path: str, clip: Clip, frame: Tensor, first: Tensor) -> None:
+    """Refuse a frame that is not as large as the first one of its clip.
+
+    Raises:
+        DataError: the sizes differ.
+    """
+    if frame.shape != first.shape:
+        sizes = (f"{each.shape[2]} x {each.shape[1]}" for each in (frame, first))
+        raise _fault(path, clip, "is {} pixels, the frames before it {}".format(*sizes))
+
+
+def _fault(path: str, clip: Clip, words: str) -> DataError:
+    return DataError(f"the frame {path} {words}", file=str(clip.file), row=clip.row)
