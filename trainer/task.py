@@ -64,6 +64,11 @@ class MultiHeadLoss(nn.Module):
 
     head_weights: Tensor
 
+    @property
+    def untrained(self) -> tuple[str, ...]:
+        """The heads of weight 0."""
+        return tuple(name for place, name in enumerate(self.names) if place not in self.trained)
+
     def class_weights(self, place: int) -> Tensor:
         """The weights of the classes of a head, by its place."""
         weights: Tensor = getattr(self, f"classes_{place}")
@@ -108,5 +113,6 @@ class MultiHeadLoss(nn.Module):
         if self.focal_gamma:
             known = targets.clamp(min=0).unsqueeze(1)
             likely = logits.float().softmax(1).gather(1, known).squeeze(1)
-            losses = losses * (1 - likely) ** self.focal_gamma
+            # At 0 a power under 1 has no finite gradient.
+            losses = losses * (1 - likely).clamp(min=1e-6) ** self.focal_gamma
         return losses.sum()

@@ -65,15 +65,22 @@ def enough_memory(clips: int, frames: int) -> Iterator[None]:
     """
     try:
         yield
-    except RuntimeError as error:
-        short = isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
-        if not short:
+    except (RuntimeError, MemoryError) as error:
+        if not _short(error):
             raise
         raise DeviceError(
             f"not enough memory for a batch of {clips} clips of {frames} frames",
             hint="halve batch_size and double accumulate, or lower num_segments or "
             "center_crop_size; precision: bf16 needs about half",
         ) from error
+
+
+def _short(error: Exception) -> bool:
+    """Whether memory was short; libraries below say it in words only."""
+    if isinstance(error, (MemoryError, torch.cuda.OutOfMemoryError)):
+        return True
+    words = ("can't allocate memory", "out of memory", "ALLOC_FAILED")
+    return any(each in str(error) for each in words)
 
 
 def describe_device(device: torch.device) -> str:

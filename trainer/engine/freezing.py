@@ -89,7 +89,8 @@ def part(model: nn.Module, name: str) -> nn.Module:
             parent = model
         known = ", ".join(f"{above}.{n}" if above else n for n, _ in parent.named_children())
         raise ConfigError(
-            f"freeze_scheduler.model_params: the model has no part {name!r}", hint=f"it has {known}"
+            f"freeze_scheduler.model_params: the model has no part {name!r}",
+            hint=f"it has {known}" if known else f"{above} has no parts",
         ) from None
 
 

@@ -55,7 +55,9 @@ class Kit:
         if pattern == self.pattern:
             return False
         self.pattern = pattern
-        freeze(self.model, pattern)
+        # Processes wait for a gradient of all that is trained, which heads of weight 0 never get.
+        idle = {f"heads.{name}": True for name in self.loss.untrained}
+        freeze(self.model, {**pattern, **idle})
         set_training(self.model, pattern)
         self.network = self._network()
         return True

@@ -17,8 +17,9 @@ def make_optimizer(
     model: nn.Module, settings: Training, device: torch.device
 ) -> torch.optim.Optimizer:
     """The optimizer of a configuration; biases, norms and positions do not decay."""
-    decaying = [p for p in model.parameters() if p.ndim > 1]
-    others = [p for p in model.parameters() if p.ndim <= 1]
+    kept = _kept(model)
+    decaying = [p for p in model.parameters() if p.ndim > 1 and p not in kept]
+    others = [p for p in model.parameters() if p.ndim <= 1 or p in kept]
     groups = [
         {"params": decaying, "weight_decay": settings.weight_decay},
         {"params": others, "weight_decay": 0.0},
@@ -28,21 +29,32 @@ def make_optimizer(
     return torch.optim.AdamW(groups, lr=settings.lr, fused=True)
 
 
+def _kept(model: nn.Module) -> set[nn.Parameter]:
+    """What modules say of themselves that it must not decay, in the way of timm."""
+    found: set[nn.Parameter] = set()
+    for module in model.modules():
+        names: Any = getattr(module, "no_weight_decay", set)()
+        own = dict(module.named_parameters())
+        found.update(own[name] for name in names if name in own)
+    return found
+
+
 def averaged_model(model: nn.Module, decay: float) -> AveragedModel | None:
     """A copy whose weights follow those of the model slowly; None without a decay."""
     if not decay:
         return None
 
-    def follow(averaged: Any, current: Any, count: Any) -> None:
-        # Early on, the first weights must not count for long.
-        share = 1 - min(decay, (1 + float(count)) / (10 + float(count)))
-        floats = [(a, c) for a, c in zip(averaged, current, strict=True) if a.is_floating_point()]
-        torch._foreach_lerp_([a for a, _ in floats], [c for _, c in floats], share)
-        for old, new in zip(averaged, current, strict=True):
-            if not old.is_floating_point():
-                old.copy_(new)
+    def follow(averaged: Any, current: Any, _count: Any) -> None:
+        if not averaged[0].is_floating_point():
+            torch._foreach_copy_(averaged, current)
+            return
+        # Early on, the first weights must not count for long. The count on the CPU does not
+        # make a GPU wait.
+        count = float(result.n_averaged)
+        torch._foreach_lerp_(averaged, current, 1 - min(decay, (1 + count) / (10 + count)))
 
-    return AveragedModel(model, multi_avg_fn=follow, use_buffers=True)
+    result = AveragedModel(model, multi_avg_fn=follow, use_buffers=True)
+    return result
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ import torch
 from torch import distributed
 
 from hamnosys.output import open_binary_output
-from trainer.checkpoint import load_tensors
+from trainer.checkpoint import load_tensors, put_weights
 from trainer.engine.kit import Kit
 from trainer.engine.randomness import random_states, restore_random_states
 from trainer.engine.training import EpochProgress
@@ -66,7 +66,7 @@ def load_state(directory: Path, kit: Kit) -> EpochProgress:
     if not isinstance(state, dict) or state.get("format") != _FORMAT:
         raise CheckpointError("is no state of a run", file=str(path), hint=hint)
     try:
-        kit.model.load_state_dict(state["model"])
+        put_weights(kit.model, state["model"], path)
         kit.stepper.restore(state["stepper"])
         processes = kit.processes
         randoms = state["random"]
@@ -79,7 +79,14 @@ def load_state(directory: Path, kit: Kit) -> EpochProgress:
             sums if processes.first else torch.zeros_like(sums),
             state["totals"].to(kit.device),
         )
-    except (KeyError, RuntimeError, TypeError, ValueError) as error:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CheckpointError(
             f"does not fit this configuration: {reason}", file=str(path), hint=hint

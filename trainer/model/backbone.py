@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Any, cast
+from difflib import get_close_matches
+from typing import Any
 
 import timm
 import torch
@@ -22,6 +24,7 @@ class FeatureExtractor(nn.Module):
 
     Attributes:
         backbone: the published network without its classifier.
+        channels_at_end: whether its maps are (n, height, width, c).
         pooling: its output to one row a picture.
         projection: that row to the features.
     """
@@ -39,10 +42,8 @@ class FeatureExtractor(nn.Module):
         """
         super().__init__()
         self.backbone = _backbone(settings, size)
-        with torch.no_grad():
-            was = self.backbone.training
-            shape = _map(self.backbone.eval()(torch.zeros(1, 3, *size))).shape
-            self.backbone.train(was)
+        self.channels_at_end = "NHWC" in str(getattr(self.backbone, "output_fmt", ""))
+        shape = self._shape(settings, size)
         if settings.pooling == "grid":
             grid = GridPooling(shape, settings.grid_channels, settings)
             self.pooling: nn.Module = grid
@@ -57,8 +58,29 @@ class FeatureExtractor(nn.Module):
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Features (n, representation_size) of pictures (n, 3, height, width)."""
-        features: Tensor = self.projection(self.pooling(_map(self.backbone(pictures))))
+        features: Tensor = self.projection(self.pooling(self._map(pictures)))
         return features
+
+    def _map(self, pictures: Tensor) -> Tensor:
+        """The last map of a network that gives several, or its only output."""
+        output: Any = self.backbone(pictures)
+        last: Tensor = output[-1] if isinstance(output, (list, tuple)) else output
+        return last.permute(0, 3, 1, 2) if self.channels_at_end and last.ndim == 4 else last
+
+    def _shape(self, settings: Settings, size: tuple[int, int]) -> torch.Size:
+        """Of the map of one picture."""
+        self.backbone.eval()
+        try:
+            with torch.no_grad():
+                return self._map(torch.zeros(1, 3, *size)).shape
+        except (RuntimeError, AssertionError, ValueError) as error:
+            raise ConfigError(
+                f"feature_extractor: {_name(settings)} does not take pictures of {size[0]} x "
+                f"{size[1]} pixels: {_reason(error)}",
+                hint="augmentations_parameters.resize_size and center_crop_size",
+            ) from error
+        finally:
+            self.backbone.train()
 
 
 class AveragePooling(nn.Module):
@@ -81,7 +103,7 @@ class GridPooling(nn.Module):
         super().__init__()
         if len(shape) != 4:
             raise ConfigError(
-                f"feature_extractor.pooling: {settings.model_path} gives no map to keep places of",
+                f"feature_extractor.pooling: {_name(settings)} gives no map to keep places of",
                 hint="pooling: average",
             )
         height, width = min(shape[2], _GRID), min(shape[3], _GRID)
@@ -91,7 +113,7 @@ class GridPooling(nn.Module):
             nn.ReLU(inplace=True),
             nn.Identity()
             if shape[2:] == (height, width)
-            else nn.AdaptiveAvgPool2d((height, width)),
+            else _Shrink((shape[2], shape[3]), (height, width)),
         )
         self.width = channels * height * width
 
@@ -101,9 +123,33 @@ class GridPooling(nn.Module):
         return reduced.flatten(1)
 
 
-def _map(output: Any) -> Tensor:
-    """The last map of a network that gives several, or its only output."""
-    return cast("Tensor", output[-1] if isinstance(output, (list, tuple)) else output)
+class _Shrink(nn.Module):
+    """Adaptive average pooling; that of PyTorch has no deterministic gradient on a GPU."""
+
+    def __init__(self, size: tuple[int, int], into: tuple[int, int]) -> None:
+        super().__init__()
+        for name, places, fewer in zip(("rows", "columns"), size, into, strict=True):
+            self.register_buffer(name, _averages(places, fewer), persistent=False)
+
+    rows: Tensor
+    columns: Tensor
+
+    def forward(self, maps: Tensor) -> Tensor:
+        """Smaller maps (n, c, *into) of maps (n, c, *size)."""
+        return self.rows @ maps @ self.columns.T
+
+
+def _averages(places: int, fewer: int) -> Tensor:
+    """Weights (fewer, places) of neighbouring places in each of fewer."""
+    weights = torch.zeros(fewer, places)
+    for number in range(fewer):
+        start, end = number * places // fewer, -(-(number + 1) * places // fewer)
+        weights[number, start:end] = 1 / (end - start)
+    return weights
+
+
+def _name(settings: Settings) -> str:
+    return "resnet50" if settings.name == "resnet50_extractor" else settings.model_path
 
 
 def _backbone(settings: Settings, size: tuple[int, int]) -> nn.Module:
@@ -119,32 +165,46 @@ def _resnet50(*, pretrained: bool) -> nn.Module:
     weights = torchvision.models.ResNet50_Weights.DEFAULT if pretrained else None
     try:
         network = torchvision.models.resnet50(weights=weights)
-    except OSError as error:  # URLError is one
+    except Exception as error:  # torch.hub lets pass whatever its parts raise
         raise _not_fetched("resnet50", error) from error
-    return nn.Sequential(*list(network.children())[:-2])
+    return nn.Sequential(OrderedDict(list(network.named_children())[:-2]))
 
 
 def _timm(
     name: str, arguments: Mapping[str, Any], size: tuple[int, int], *, pretrained: bool
 ) -> nn.Module:
     if not timm.is_model(name):
-        near = timm.list_models(f"*{name.split('_')[0].split('.')[0]}*")[:5]
         raise ConfigError(
             f"feature_extractor.model_path: timm has no model {name!r}",
-            hint=f"e.g. {', '.join(near or ['resnet18', 'efficientnet_b1'])}",
+            hint=f"e.g. {', '.join(_near(name) or ['resnet18', 'efficientnet_b1'])}",
         )
     sized = {"img_size": size} if _takes_size(name) else {}
+    arguments = {**sized, **arguments}
     try:
-        return timm.create_model(name, pretrained=pretrained, **{**sized, **arguments})
-    except (TypeError, AssertionError, KeyError, IndexError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return timm.create_model(name, pretrained=pretrained, **arguments)
+    except Exception as error:  # timm lets pass whatever its parts raise
+        if pretrained and (isinstance(error, OSError) or _builds(name, arguments)):
+            raise _not_fetched(name, error) from error
         raise ConfigError(
-            f"feature_extractor: timm cannot build {name!r}: {reason}", hint="model_args"
+            f"feature_extractor: timm cannot build {name!r}: {_reason(error)}", hint="model_args"
         ) from error
-    except (OSError, RuntimeError) as error:
-        if not pretrained:
-            raise
-        raise _not_fetched(name, error) from error
+
+
+def _near(name: str) -> list[str]:
+    """Names of timm that are spelled nearly so, else those that begin alike."""
+    known = timm.list_models()
+    start = name.split("_")[0].split(".")[0].lower()
+    alike = get_close_matches(name.lower(), known, n=5, cutoff=0.75)
+    return alike or [each for each in known if start and each.startswith(start)][:5]
+
+
+def _builds(name: str, arguments: Mapping[str, Any]) -> bool:
+    """Whether it is not the arguments that are at fault."""
+    try:
+        timm.create_model(name, pretrained=False, **arguments)
+    except Exception:
+        return False
+    return True
 
 
 def _takes_size(name: str) -> bool:
@@ -153,9 +213,14 @@ def _takes_size(name: str) -> bool:
 
 
 def _not_fetched(name: str, error: Exception) -> DataError:
-    reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
     return DataError(
-        f"the published weights of {name} cannot be fetched: {reason}",
+        f"the published weights of {name} cannot be fetched: {_reason(error)}",
         hint="feature_extractor.pretrained: false starts without them; checkpoint_path names a "
         "local file",
     )
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what an error says."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__

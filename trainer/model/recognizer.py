@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import torch
 from torch import Tensor, nn
 
 from trainer.config.schema import Config, HeadModel
+from trainer.errors import ConfigError
 from trainer.heads import HeadSpec
 from trainer.model.backbone import FeatureExtractor
 from trainer.model.temporal import temporal_model
@@ -29,6 +29,11 @@ class Recognizer(nn.Module):
             config: its sections feature_extractor, transformer and heads.model.
             heads: what it tells apart.
             size: height and width of the pictures, in pixels.
+
+        Raises:
+            ConfigError: the network does not exist or does not fit, or a head has a name that
+                none can have.
+            DataError: published weights cannot be fetched.
         """
         super().__init__()
         frames = frames_seen(config)
@@ -36,9 +41,11 @@ class Recognizer(nn.Module):
         self.feature_extractor = FeatureExtractor(config.feature_extractor, size)
         self.transformer = temporal_model(config.transformer, width, frames)
         features = config.transformer.output_size
-        self.heads = nn.ModuleDict(
-            {head.name: _head(features, head.classes, config.heads.model) for head in heads}
-        )
+        self.heads = nn.ModuleDict()
+        for head in heads:
+            if not head.name or "." in head.name or hasattr(self.heads, head.name):
+                raise ConfigError(f"heads: a head cannot be called {head.name!r}")
+            self.heads[head.name] = _head(features, head.classes, config.heads.model)
 
     def forward(self, pictures: Tensor, mask: Tensor | None) -> dict[str, Tensor]:
         """Logits (clips, classes) of every head.
@@ -53,11 +60,10 @@ class Recognizer(nn.Module):
         if mask is None:
             features = self.feature_extractor(flat).unflatten(0, (clips, frames))
         else:
-            there = mask.flatten()
+            there = mask.flatten().nonzero().squeeze(1)
             found = self.feature_extractor(flat[there])
             features = found.new_zeros(clips * frames, found.shape[1])
-            features = features.index_put((there.nonzero().squeeze(1),), found)
-            features = features.unflatten(0, (clips, frames))
+            features = features.index_put((there,), found).unflatten(0, (clips, frames))
         clip = self.transformer(features, mask)
         return {name: head(clip) for name, head in self.heads.items()}
 
@@ -80,8 +86,3 @@ def _head(features: int, classes: int, settings: HeadModel) -> nn.Module:
 def parameter_count(model: nn.Module) -> int:
     """Numbers that are learned."""
     return sum(parameter.numel() for parameter in model.parameters())
-
-
-def blank(clips: int, frames: int, size: tuple[int, int]) -> Tensor:
-    """Pictures of nothing, to try a model with: (clips, frames, 3, height, width)."""
-    return torch.zeros(clips, frames, 3, *size)

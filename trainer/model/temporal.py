@@ -80,6 +80,10 @@ class Positions(nn.Module):
             table[:, 1::2] = torch.cos(place * rate)[:, : width // 2]
             self.register_buffer("table", table, persistent=False)
 
+    def no_weight_decay(self) -> set[str]:
+        """The parameters that the optimizer must not make smaller."""
+        return {"table"}
+
     def forward(self, features: Tensor) -> Tensor:
         """Features (clips, frames, width), at most so many frames as the model was built for."""
         return features + self.table[: features.shape[1]]
