@@ -25,6 +25,8 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/convert.py
 	$(BIN)/python benchmarks/charting.py
 	$(BIN)/python benchmarks/posing.py
+	$(BIN)/python benchmarks/train.py
+	$(BIN)/python benchmarks/practice.py
 
 # Writes grammars/symbols.lark anew from the inventory hamnosys/data/symbols.csv.
 grammar-symbols: $(STAMP)

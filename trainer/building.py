@@ -43,6 +43,12 @@ def picture_size(config: Config, dataset: ClipDataset) -> tuple[int, int]:
     return height, width
 
 
+def memory_format(config: Config) -> torch.memory_format:
+    """The order of weights in memory."""
+    last = config.train_parameters.channels_last
+    return torch.channels_last if last else torch.contiguous_format
+
+
 def build_model(
     config: Config, heads: Sequence[HeadSpec], size: tuple[int, int]
 ) -> tuple[Recognizer, str]:
@@ -87,8 +93,7 @@ def build_kit(
     check_precision(training.precision, device)
     plan = freeze_plan(config.freeze_scheduler)
     check_parts(model, plan)
-    memory = torch.channels_last if training.channels_last else torch.contiguous_format
-    model = model.to(device, memory_format=memory)  # type: ignore[call-overload]
+    model = model.to(device, memory_format=memory_format(config))  # type: ignore[call-overload]
     if processes.world > 1 and device.type == "cuda":
         model = torch.nn.SyncBatchNorm.convert_sync_batchnorm(model)  # type: ignore[no-untyped-call]
     loss = MultiHeadLoss(

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import torch
-
-from trainer.building import preparation_of
-from trainer.checkpoint import Description, check_heads, find_checkpoint, load_model
+from trainer.building import memory_format, preparation_of
+from trainer.checkpoint import Description, find_checkpoint, load_model
 from trainer.config.schema import Config
 from trainer.data.clips import Clip
 from trainer.data.loading import Loader
@@ -19,7 +17,6 @@ from trainer.engine.processes import Processes
 from trainer.engine.scoring import score_batches
 from trainer.errors import CheckpointError, DataError
 from trainer.gathering import data_set, gather
-from trainer.heads import HeadSpec
 from trainer.run_directory import SPLIT
 from trainer.scoring.keeper import ScoreKeeper
 from trainer.watching import SILENT, Status, Watch
@@ -56,22 +53,23 @@ def evaluate(
         watch: who is told.
 
     Raises:
-        CheckpointError: there is no such checkpoint, or it is of another scheme.
-        DataError: labels or frames are at fault, or the side is empty.
+        CheckpointError: there is no such checkpoint, or it is of another mode.
+        DataError: labels or frames are at fault or of another scheme, or the side is empty.
         DeviceError: the device does not exist, or has too little memory.
     """
     device = choose_device(config.general_parameters.gpu, Processes())
     check_precision(config.train_parameters.precision, device)
     model, description = load_model(checkpoint, device)
     path = find_checkpoint(checkpoint)
+    _check_mode(config, description, path)
     settings = _settings(config, description)
-    name, heads, clips = _clips(settings, description, path, data, side)
+    name, clips = _clips(settings, description, path, data, side)
     if not clips:
         raise DataError(f"there is no clip for {name}", hint="--data names directories")
     watch.say(f"{path}: epoch {description.epoch}, {name}: {len(clips):,} clips")
-    keeper = ScoreKeeper(_trained(heads, description.heads), device)
+    keeper = ScoreKeeper(description.heads, device)
     loader = Loader(
-        data_set(clips, heads, settings, training=False),
+        data_set(clips, description.heads, settings, training=False),
         workers=settings.general_parameters.workers,
         pin=device.type == "cuda",
     )
@@ -80,7 +78,7 @@ def evaluate(
             len(clips), settings.train_parameters.batch_size, seed=0, epoch=0, shuffle=False
         )
         counted = score_batches(
-            model.to(memory_format=torch.channels_last),
+            model.to(memory_format=memory_format(settings)),
             loader.batches(draws),
             keeper,
             preparation_of(settings),
@@ -93,6 +91,16 @@ def evaluate(
     return Evaluation(name, path, keeper)
 
 
+def _check_mode(config: Config, description: Description, path: Path) -> None:
+    modes = (each.train_parameters.classification_mode for each in (description.config, config))
+    theirs, wanted = modes
+    if theirs != wanted:
+        raise CheckpointError(
+            f"the checkpoint is of another mode: {theirs}, and the configuration is of {wanted}",
+            file=str(path),
+        )
+
+
 def _settings(config: Config, description: Description) -> Config:
     """The data of one configuration, the model and pictures of the other."""
     theirs = description.config
@@ -100,6 +108,7 @@ def _settings(config: Config, description: Description) -> Config:
         theirs.train_parameters,
         batch_size=config.train_parameters.batch_size,
         precision=config.train_parameters.precision,
+        scheme=config.train_parameters.scheme,
     )
     augmentations = replace(theirs.augmentations_parameters, apply_mirror=False)
     return replace(
@@ -116,12 +125,8 @@ def _clips(
     checkpoint: Path,
     data: Sequence[str],
     side: str | None,
-) -> tuple[str, tuple[HeadSpec, ...], Sequence[Clip]]:
-    """The side's name, the heads of the data and the clips.
-
-    Labels are read with the heads that the data have by themselves, so that other classes under
-    the same names are noticed.
-    """
+) -> tuple[str, Sequence[Clip]]:
+    """The name of the side and its clips, labelled by the heads of the model."""
     general = config.general_parameters
     if data:
         paths = replace(
@@ -140,17 +145,8 @@ def _clips(
             file=str(checkpoint),
             hint="--data names directories to score on",
         )
-    gathered = gather(config, split_file=split_file)
-    check_heads(gathered.heads, description.heads, str(checkpoint))
+    gathered = gather(config, heads=description.heads, split_file=split_file)
     if data:
-        return "data", gathered.heads, gathered.clips
+        return "data", gathered.clips
     name = side or ("test" if gathered.split.test else "validation")
-    return name, gathered.heads, gathered.side(name)
-
-
-def _trained(heads: Sequence[HeadSpec], model: Sequence[HeadSpec]) -> list[HeadSpec]:
-    """The heads with the weights that they were trained with."""
-    return [
-        replace(head, loss_weight=trained.loss_weight)
-        for head, trained in zip(heads, model, strict=True)
-    ]
+    return name, gathered.side(name)

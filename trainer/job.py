@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from hamnosys.errors import HamNoSysError, OutputError
 from trainer.building import build_kit, build_model, picture_size
 from trainer.checkpoint import BEST, LAST, Description, save_checkpoint
 from trainer.config.schema import Config
@@ -27,15 +29,16 @@ from trainer.engine.randomness import deterministic, seed_everything
 from trainer.engine.resuming import load_state, save_state
 from trainer.engine.scoring import gathered_keeper, score_batches
 from trainer.engine.training import EpochProgress, FiniteCheck, train_steps
+from trainer.errors import TrainingError
 from trainer.gathering import Gathered, check_sides, data_set, gather
 from trainer.model.recognizer import parameter_count
 from trainer.reporting import write_scores
-from trainer.run_directory import HISTORY, SPLIT, RunDirectory
+from trainer.run_directory import CONFIG, HISTORY, SPLIT, RunDirectory
 from trainer.scoring.history import EpochRow, History
 from trainer.scoring.keeper import ScoreKeeper
 from trainer.scoring.scores import Scores
 from trainer.stopping import Stop, stoppable
-from trainer.tracking import Tracker, trackers_of
+from trainer.tracking import Tracker, check_trackers, trackers_of
 from trainer.watching import SILENT, Status, Watch
 
 _DEV_BATCHES = 2
@@ -44,7 +47,7 @@ _DEV_BATCHES = 2
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to: ``scores`` by side, of the best weights; ``lines`` are for people."""
+    """What a run came to: epochs that were trained, and ``scores`` of the best weights by side."""
 
     directory: Path
     epochs: int
@@ -86,8 +89,9 @@ def train(
         run = _Run(config, device, processes, watch)
         run.prepare(resume=resume, force=force, unused=unused)
         stack.enter_context(run)
-        run.stop = stack.enter_context(stoppable())
-        return run.go()
+        with stoppable() as run.stop:
+            run.go()
+        return run.finish()
 
 
 @dataclass(slots=True)
@@ -113,26 +117,29 @@ class _Run:
     def prepare(self, *, resume: bool, force: bool, unused: Sequence[tuple[str, str]]) -> None:
         """Find the data, build the model, begin or go on with the directory."""
         self.directory = RunDirectory(Path(self.config.general_parameters.path_to_save))
-        going_on = resume and self.directory.has_state
-        if resume:
+        same_run = resume and self.directory.holds_run
+        going_on = same_run and self.directory.has_state
+        if same_run:
             self.directory.check_config(self.config)
         elif self.processes.first:
-            self.directory.begin(force=force)
+            self.directory.check(force=force)
+        check_trackers(self.config)
         self.processes.wait()
-        split_file = self.directory.path / SPLIT if resume else None
+        split_file = self.directory.path / SPLIT if same_run else None
         self.gathered = gather(self.config, split_file=split_file)
         check_sides(self.gathered)
         self._make_loaders()
         seed_everything(self.config.general_parameters.seed, self.processes.rank)
-        self._build()
+        started = self._build()
+        # All that can be at fault before training has been looked at: now files may change.
         if self.processes.first and not going_on:
-            self.directory.path.mkdir(parents=True, exist_ok=True)
             text = split_text(self.gathered.split, self.gathered.clips)
-            self.directory.write_start(self.config, unused, text)
+            self.directory.begin(self.config, unused, text)
         self._go_on() if going_on else self._start_history(epoch=0)
-        self._introduce(resumed=resume, going_on=going_on)
+        self._introduce(started, resumed=resume, going_on=going_on)
         if self.processes.first:
-            self.trackers = trackers_of(self.config, self.directory.path)
+            done = len(self.history.rows)
+            self.trackers = trackers_of(self.config, self.directory.path, done)
 
     def _make_loaders(self) -> None:
         general = self.config.general_parameters
@@ -148,7 +155,8 @@ class _Run:
                     seed=general.seed,
                 )
 
-    def _build(self) -> None:
+    def _build(self) -> str:
+        """The model and all that it is trained with; what it was started with, for people."""
         self.size = picture_size(self.config, self.loaders["train"].dataset)
         model, started = build_model(self.config, self.gathered.heads, self.size)
         self.kit = build_kit(
@@ -162,10 +170,11 @@ class _Run:
         )
         # Dropout differs from process to process from here on; the weights do not.
         seed_everything(self.config.general_parameters.seed, self.processes.rank)
-        if started:
-            self.say(started)
+        return started
 
     def _go_on(self) -> None:
+        if self.processes.first:
+            self.directory.tidy()
         self.progress = load_state(self.directory.path, self.kit)
         self._start_history(epoch=self.progress.epoch)
 
@@ -174,8 +183,10 @@ class _Run:
         path = self.directory.path / HISTORY
         self.history = History.resumed(path, names, epoch=epoch) if epoch else History(path, names)
 
-    def _introduce(self, *, resumed: bool, going_on: bool) -> None:
+    def _introduce(self, started: str, *, resumed: bool, going_on: bool) -> None:
         gathered = self.gathered
+        if started:
+            self.say(started)
         for note in gathered.notes:
             self.say(f"note: {note}")
         sides = ", ".join(f"{side} {len(gathered.side(side)):,}" for side in self.loaders)
@@ -189,7 +200,7 @@ class _Run:
         )
         clips, batch = len(gathered.side("train")), self.config.train_parameters.batch_size
         if clips < batch:
-            self.say(f"note: {clips} clips to train on are fewer than batch_size {batch}")
+            self.say(f"note: batch_size {batch} is more than there is: a batch has {clips}")
         if going_on and self.progress is not None:
             self.say(
                 f"going on in epoch {min(self.progress.epoch + 1, self.epochs)} after "
@@ -225,15 +236,23 @@ class _Run:
         )
         return draws[:_DEV_BATCHES] if self.config.train_parameters.fast_dev_run else draws
 
-    def go(self) -> Outcome:
-        """All epochs that are left, and the final scores."""
+    def go(self) -> None:
+        """All epochs that are left."""
         first = self.progress.epoch if self.progress else 0
         for epoch in range(first, self.epochs):
             if self._enough():
                 self.say(f"no better score in {self._patience} epochs: training ends early")
                 break
             self._epoch(epoch)
-        return self._finish()
+            if asked := self.processes.any_of(self.stop.signal):
+                self._end(asked, f"stopped after epoch {epoch + 1}")
+
+    def _end(self, asked: int, words: str) -> None:
+        """End as somebody asked, with the state saved."""
+        file = shlex.quote(str(self.directory.path / CONFIG))
+        self.say(f"{words}; to go on: hamnosys train {file} --resume")
+        self.stop.signal = asked
+        self.stop.end()
 
     @property
     def _patience(self) -> int:
@@ -255,6 +274,11 @@ class _Run:
         lr = self.kit.stepper.lr_before
         loss = progress.loss(self.kit)
         scores = self._score(self._scored_model, "validation", epoch)
+        if scores.loss is not None and not math.isfinite(scores.loss):
+            raise TrainingError(
+                f"the validation loss is {scores.loss} after epoch {epoch + 1}",
+                hint="lower train_parameters.lr, or set clip_norm",
+            )
         row = EpochRow.of(
             scores,
             epoch=epoch + 1,
@@ -273,7 +297,7 @@ class _Run:
         kit = self.kit
         check = FiniteCheck(self.loaders["train"].dataset.clips)
         kit.freeze_for(progress.epoch, kit.stepper.step)
-        self._tell_frozen()
+        self._tell_frozen(kit.stepper.step + 1)
         kit.train()
         draws = self._draws("train", progress.epoch)[progress.steps * training.accumulate :]
         batches = self.loaders["train"].batches(draws)
@@ -288,7 +312,7 @@ class _Run:
         def watched() -> Iterator[Status]:
             for changed in steps:
                 if changed:
-                    self._tell_frozen()
+                    self._tell_frozen(kit.stepper.step)
                 self._save_between(progress, check)
                 yield status
 
@@ -307,17 +331,13 @@ class _Run:
         save_state(self.directory.path, self.kit, progress)
         if asked:
             self._save(LAST, progress.epoch, None)
-            self.say(
-                f"stopped in epoch {progress.epoch + 1} after step {progress.steps}; "
-                "--resume goes on from here"
-            )
-            self.stop.signal = asked
-            self.stop.end()
+            self._end(asked, f"stopped in epoch {progress.epoch + 1} after step {progress.steps}")
 
-    def _tell_frozen(self) -> None:
+    def _tell_frozen(self, step: int) -> None:
+        """Say what is frozen from a step on, counted from 1, if that has changed."""
         scheduler = self.config.freeze_scheduler
         if scheduler is not None and scheduler.verbose and self.kit.news():
-            self.say(f"step {self.kit.stepper.step}: {describe(self.kit.pattern or {})}")
+            self.say(f"step {step}: {describe(self.kit.pattern or {})}")
 
     # --- scores ---
 
@@ -375,7 +395,7 @@ class _Run:
         )
         save_checkpoint(self.directory.path / name, self._scored_model, description)
 
-    def _finish(self) -> Outcome:
+    def finish(self) -> Outcome:
         """Scores of the best weights on the sides that were not trained on."""
         from trainer.checkpoint import load_weights, put_weights
 
@@ -394,13 +414,21 @@ class _Run:
         """Tell somebody, and the log."""
         if self.processes.first:
             self.watch.say(line)
-            if self.directory.path.is_dir():
-                self.directory.log(line)
+        self.log(line)
+
+    def log(self, line: str) -> None:
+        """Tell the log only."""
+        if self.processes.first:
+            self.directory.log(line)
 
     def __enter__(self) -> _Run:
         return self
 
-    def __exit__(self, *_error: object) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
+    ) -> None:
+        if isinstance(error, HamNoSysError) and not isinstance(error, OutputError):
+            self.log(f"error: {error}")
         for loader in self.loaders.values():
             loader.close()
         for tracker in self.trackers:

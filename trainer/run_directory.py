@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,12 @@ from trainer.errors import ConfigError
 CONFIG, SPLIT, HISTORY, SCORES, LOG, README = (
     *("config.yaml", "split.json", "history.csv", "scores.json", "log.txt", "README.txt"),
 )
-_FREE = ("general_parameters",)
-"""Sections that may change when a run goes on, save for the keys below."""
+EVENTS = "tensorboard"
+"""The directory of TensorBoard's files."""
+_NAMES = {CONFIG, SPLIT, HISTORY, SCORES, LOG, README, STATE, BEST, LAST}
+_NAMES |= {Path(name).with_suffix(".json").name for name in (BEST, LAST)}
 _FIXED = ("data_path", "data_paths", "validation_data_paths", "test_data_paths", "seed")
+"""Keys of general_parameters that may not change when a run goes on; its others may."""
 
 _TEXT = """\
 A run of hamnosys train.
@@ -50,46 +55,67 @@ class RunDirectory:
         """Whether a run can go on here."""
         return (self.path / STATE).is_file()
 
-    def begin(self, *, force: bool) -> None:
-        """Make the directory; with ``force`` remove what an earlier run left in it.
+    @property
+    def holds_run(self) -> bool:
+        """Whether a run has begun here."""
+        return (self.path / CONFIG).is_file()
+
+    def check(self, *, force: bool) -> None:
+        """See to it that a run can begin here; nothing is changed.
 
         Raises:
             OutputError: it holds something (without ``force``), or cannot be written.
         """
-        try:
-            if self.path.exists() and not self.path.is_dir():
+        with _writing(self.path):
+            if self.path.is_dir():
+                if not force and any(self.path.iterdir()):
+                    raise OutputError("is not empty", file=str(self.path), hint=self._remedy())
+            elif self.path.exists() or self.path.is_symlink():
                 raise OutputError("is a file, not a directory", file=str(self.path))
-            if self.path.is_dir() and any(self.path.iterdir()):
-                if not force:
-                    raise OutputError(
-                        "is not empty",
-                        file=str(self.path),
-                        hint="--resume goes on with the run in it, --force begins anew",
-                    )
-                for file in self._own():
-                    file.unlink()
-            self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise OutputError(f"cannot be written: {reason}", file=str(self.path)) from error
+        there = next(each for each in (self.path, *self.path.parents) if each.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            words = "is no directory that can be written"
+            raise OutputError(f"cannot be made: {there} {words}", file=str(self.path))
 
-    def _own(self) -> list[Path]:
-        """Files of an earlier run; nothing else is ever removed."""
-        names = {CONFIG, SPLIT, HISTORY, SCORES, LOG, README, STATE, BEST, LAST}
-        names |= {Path(name).with_suffix(".json").name for name in (BEST, LAST)}
-        names |= {file.name for file in self.path.glob("confusion_*.*")}
-        return [self.path / name for name in sorted(names) if (self.path / name).is_file()]
+    def _remedy(self) -> str:
+        if self.holds_run:
+            return "--resume goes on with the run in it, --force begins anew"
+        return "--force writes into it"
 
-    def write_start(self, config: Config, unused: Sequence[tuple[str, str]], split: str) -> None:
-        """What is known before training.
+    def begin(self, config: Config, unused: Sequence[tuple[str, str]], split: str) -> None:
+        """Make the directory, remove what an earlier run left there, write what is known already.
 
         Raises:
             OutputError: it cannot be written.
         """
+        with _writing(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            for file in self._own():
+                file.unlink()
+        self.tidy()
         texts = {CONFIG: config_text(config, unused), SPLIT: split, README: _TEXT}
         for name, text in texts.items():
             with open_output(self.path / name, force=True) as stream:
                 stream.write(text)
+
+    def tidy(self) -> None:
+        """Remove halves of files that a killed run left.
+
+        Raises:
+            OutputError: they cannot be removed.
+        """
+        with _writing(self.path):
+            for name in _NAMES:
+                for file in self.path.glob(f".{name}.????????.tmp"):
+                    file.unlink()
+
+    def _own(self) -> list[Path]:
+        """Files of an earlier run; nothing else is ever removed."""
+        found = [self.path / name for name in sorted(_NAMES)]
+        found += self.path.glob("confusion_*.csv")
+        found += self.path.glob("confusion_*.png")
+        found += (self.path / EVENTS).glob("events.out.tfevents.*")
+        return [file for file in found if file.is_file()]
 
     def check_config(self, config: Config) -> None:
         """See to it that a run goes on as it began.
@@ -97,8 +123,6 @@ class RunDirectory:
         Raises:
             ConfigError: keys that decide what is learned have changed; they are named.
         """
-        if not (self.path / CONFIG).is_file():
-            return
         before = _flat(as_mapping(read_config(self.path / CONFIG).config))
         now = _flat(as_mapping(config))
         changed = [
@@ -119,17 +143,25 @@ class RunDirectory:
         Raises:
             OutputError: it cannot be written.
         """
-        try:
-            with (self.path / LOG).open("a", encoding="utf-8") as stream:
-                stream.write(line + "\n")
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise OutputError(f"cannot be written: {reason}", file=str(self.path / LOG)) from error
+        file = self.path / LOG
+        with _writing(file), file.open("a", encoding="utf-8") as stream:
+            stream.write(line + "\n")
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"cannot be written: {reason}", file=str(path)) from error
 
 
 def _free(name: str) -> bool:
     section, _, key = name.partition(".")
-    return section in _FREE and key.partition(".")[0] not in _FIXED
+    if section == "general_parameters":
+        return key not in _FIXED
+    return name == "train_parameters.save_steps"
 
 
 def _flat(data: Mapping[str, Any], above: str = "") -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from hamnosys.cli.extras import needs
 from trainer.config.schema import Config
+from trainer.run_directory import EVENTS
 from trainer.scoring.history import EpochRow
 
 
@@ -24,15 +25,15 @@ class Tracker(Protocol):
 class TensorBoardTracker:
     """Writes event files for TensorBoard."""
 
-    def __init__(self, directory: Path) -> None:
-        """Begin, or go on, in a directory.
+    def __init__(self, directory: Path, done: int = 0) -> None:
+        """Begin, or go on after ``done`` epochs, in a directory.
 
         Raises:
             MissingExtraError: TensorBoard is not installed.
         """
-        with needs("tensorboard", "tensorboard"):
-            from torch.utils.tensorboard import SummaryWriter
-        self._writer = SummaryWriter(str(directory))
+        writer = _summary_writer()
+        # What an interrupted run has told of later epochs is told anew.
+        self._writer = writer(str(directory), purge_step=done + 1 if done else None)
 
     def log(self, row: EpochRow) -> None:
         """Take the figures of an epoch."""
@@ -43,6 +44,12 @@ class TensorBoardTracker:
     def close(self) -> None:
         """There are no more."""
         self._writer.close()
+
+
+def _summary_writer() -> Any:
+    with needs("tensorboard", "tensorboard"):
+        from torch.utils.tensorboard import SummaryWriter
+    return SummaryWriter
 
 
 def figures(row: EpochRow) -> Iterator[tuple[str, float]]:
@@ -57,12 +64,27 @@ def figures(row: EpochRow) -> Iterator[tuple[str, float]]:
                 yield f"{head}/{name}", value
 
 
-def trackers_of(config: Config, directory: Path) -> Sequence[Tracker]:
-    """Those that a configuration asks for.
+def check_trackers(config: Config) -> None:
+    """See to it that those that a configuration asks for can be had, before any work.
 
     Raises:
         MissingExtraError: one is not installed.
     """
     if config.general_parameters.tensorboard:
-        return (TensorBoardTracker(directory / "tensorboard"),)
+        _summary_writer()
+
+
+def trackers_of(config: Config, directory: Path, done: int = 0) -> Sequence[Tracker]:
+    """Those that a configuration asks for.
+
+    Args:
+        config: says which.
+        directory: of the run.
+        done: epochs that the run had before.
+
+    Raises:
+        MissingExtraError: one is not installed.
+    """
+    if config.general_parameters.tensorboard:
+        return (TensorBoardTracker(directory / EVENTS, done),)
     return ()

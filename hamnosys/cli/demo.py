@@ -7,9 +7,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import click
+import yaml
 
 from hamnosys.errors import InputError
+from hamnosys.output import open_output
 from hamnosys.resources import shared_directory
+
+_EPOCHS = 8
+"""Of the training: about two minutes on two cores."""
 
 
 @click.command()
@@ -22,8 +27,9 @@ from hamnosys.resources import shared_directory
     type=click.Path(file_okay=False, path_type=Path),
     help="Directory for the results; files of an earlier demo are replaced.",
 )
-def demo(output: Path) -> int:
-    """Run the main jobs on the samples that come along.
+@click.option("--quick", is_flag=True, help="Train for a moment only: the scores will be poor.")
+def demo(output: Path, quick: bool) -> int:
+    """Run the main jobs on the samples that come along: about five minutes.
 
     \b
     Example:
@@ -33,17 +39,19 @@ def demo(output: Path) -> int:
     if not samples.is_dir():
         raise InputError("the samples are not there", file=str(samples))
     output.mkdir(parents=True, exist_ok=True)
-    for arguments, expected in _steps(samples, output):
+    for arguments, expected in _steps(samples, output, quick=quick):
         status = _run(arguments)
         if status != expected:
             raise InputError(f"the step exited {status}, not {expected}", file=arguments[1])
-    if not _charts():
+    if not _installed("matplotlib"):
         click.echo("\nno charts: pip install 'hamnosys-toolkit[charts]' adds them", err=True)
+    if not _installed("torch"):
+        click.echo("\nno training: pip install 'hamnosys-toolkit[train]' adds it", err=True)
     click.echo(f"\nThe results are in {output}", err=True)
     return 0
 
 
-def _steps(samples: Path, output: Path) -> list[tuple[list[str], int]]:
+def _steps(samples: Path, output: Path, *, quick: bool) -> list[tuple[list[str], int]]:
     """Command lines with the exit status that each must have."""
     lexicon, faulty = str(samples / "lexicon.csv"), str(samples / "faulty.csv")
 
@@ -63,24 +71,45 @@ def _steps(samples: Path, output: Path) -> list[tuple[list[str], int]]:
         (convert(faulty, *errors, to="faulty_classes.txt"), 1),
         (["check", faulty], 1),
     ]
-    return [*steps, (statistics, 0), *_pictures(samples, output)] if _charts() else steps
+    if not _installed("matplotlib"):
+        return steps
+    steps += [(statistics, 0), *_pictures(samples, output, quick=quick)]
+    return [*steps, *_training(samples, output, quick=quick)] if _installed("torch") else steps
 
 
-def _pictures(samples: Path, output: Path) -> list[tuple[list[str], int]]:
-    """Previews of the samples, and practice clips of some of their classes."""
+def _pictures(samples: Path, output: Path, *, quick: bool) -> list[tuple[list[str], int]]:
+    """Previews of the samples, and practice clips with classes as frequent as in some of them."""
     lexicon, rows = str(samples / "lexicon.csv"), str(samples / "practice_classes.txt")
 
     def preview(to: str, *arguments: str) -> tuple[list[str], int]:
         return ["preview", lexicon, *arguments, "-o", str(output / to), "--force"], 0
 
-    few = ["--signs", "12", "--takes", "2", "--test-signs", "4", "--frames", "16"]
-    clips = ["clips", "--from", rows, *few, "-o", str(output / "practice"), "--force"]
+    signs, others = ("40", "10") if quick else ("1500", "200")
+    many = ["--signs", signs, "--takes", "2", "--test-signs", others, "--frames", "2"]
+    clips = ["clips", "--from", rows, "--imbalanced", *many, "--jobs", "2"]
+    clips += ["-o", str(output / "practice"), "--force"]
     return [preview("signs.html"), preview("sign.gif", "--rows", "1"), (clips, 0)]
 
 
-def _charts() -> bool:
-    """Whether the extra that draws charts is installed."""
-    return find_spec("matplotlib") is not None
+def _training(samples: Path, output: Path, *, quick: bool) -> list[tuple[list[str], int]]:
+    """A model of the practice clips, and its scores on signs that were not learned."""
+    config, run = output / "train.yaml", str(output / "model")
+    recipe = yaml.safe_load((samples / "practice.yaml").read_text(encoding="utf-8"))
+    recipe["general_parameters"] |= {
+        "data_path": str(output / "practice" / "train"),
+        "test_data_paths": [str(output / "practice" / "test_signs")],
+        "path_to_save": run,
+    }
+    recipe["train_parameters"]["epochs"] = 1 if quick else _EPOCHS
+    with open_output(config, force=True) as stream:
+        yaml.safe_dump(recipe, stream, sort_keys=False)
+    scored = ["evaluate", str(config), run, "--data", str(output / "practice" / "test_takes")]
+    return [(["train", str(config), "--force"], 0), (scored, 0)]
+
+
+def _installed(package: str) -> bool:
+    """Whether an extra is there."""
+    return find_spec(package) is not None
 
 
 def _run(arguments: list[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -81,4 +80,3 @@ def _train(read: ReadConfig, *, resume: bool, force: bool) -> None:
         for side, scores in outcome.scores.items():
             say(f"\nbest weights, {side}:\n{score_table(scores)}")
         say(f"\nthe run is in {outcome.directory}")
-        sys.stderr.flush()

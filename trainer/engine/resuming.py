@@ -35,7 +35,7 @@ def save_state(directory: Path, kit: Kit, progress: EpochProgress) -> None:
         "format": _FORMAT,
         "epoch": progress.epoch,
         "steps": progress.steps,
-        "clips": progress.clips,
+        "trained": progress.trained.cpu(),
         "sums": sums.cpu(),
         "totals": progress.totals.cpu(),
         "model": kit.model.state_dict(),
@@ -75,7 +75,7 @@ def load_state(directory: Path, kit: Kit) -> EpochProgress:
         return EpochProgress(
             int(state["epoch"]),
             int(state["steps"]),
-            int(state["clips"]),
+            state["trained"].to(kit.device),
             sums if processes.first else torch.zeros_like(sums),
             state["totals"].to(kit.device),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,14 +28,14 @@ class EpochProgress:
     Attributes:
         epoch: its number, from 0.
         steps: optimizer steps taken in it.
-        clips: clips that were trained on, over all processes.
+        trained: clips that were trained on, over all processes; a scalar on the device.
         sums: (heads,) on the device, float64: sums of the losses of this process.
         totals: (heads,) what they are divided by, over all processes.
     """
 
     epoch: int
     steps: int
-    clips: int
+    trained: Tensor
     sums: Tensor
     totals: Tensor
 
@@ -43,7 +43,12 @@ class EpochProgress:
     def begin(cls, epoch: int, heads: int, device: torch.device) -> EpochProgress:
         """Nothing yet."""
         nothing = torch.zeros(heads, dtype=torch.float64, device=device)
-        return cls(epoch, 0, 0, nothing, nothing.clone())
+        return cls(epoch, 0, nothing.sum(), nothing, nothing.clone())
+
+    @property
+    def clips(self) -> int:
+        """Clips that were trained on; a GPU is waited for."""
+        return int(self.trained)
 
     def loss(self, kit: Kit) -> float:
         """The mean loss so far, over all processes."""
@@ -98,7 +103,7 @@ def train_steps(
         check: stops on a loss that is no number.
 
     Raises:
-        TrainingError: the loss is no number.
+        TrainingError: the loss is no number, or a batch norm has one number only.
         DeviceError: there is not enough memory.
     """
     for group in grouped(batches, accumulate):
@@ -124,7 +129,7 @@ def train_step(
     kit: Kit, group: Sequence[Batch], progress: EpochProgress, check: FiniteCheck
 ) -> None:
     """One optimizer step over a group of batches."""
-    with enough_memory(len(group[0]), group[0].mask.shape[1]):
+    with enough_memory(len(group[0]), group[0].mask.shape[1]), _enough_numbers():
         moved = [batch.to(kit.device) for batch in group]
         counted = [kit.loss.totals(batch.labels).double() for batch in moved]
         clips = torch.stack([batch.real.sum() for batch in moved]).sum()
@@ -144,7 +149,23 @@ def train_step(
         kit.stepper.take()
     progress.totals += totals
     progress.steps += 1
-    progress.clips += sum(int(batch.real.sum()) for batch in group) * kit.processes.world
+    progress.trained += whole[-1]
+
+
+@contextmanager
+def _enough_numbers() -> Iterator[None]:
+    """Say what to change where a batch norm has nothing to take a mean of."""
+    try:
+        yield
+    except ValueError as error:
+        if "more than 1 value per channel" not in str(error):
+            raise
+        raise TrainingError(
+            "a batch norm needs more than one number a channel: the batch is one picture, of which "
+            "the network leaves one place",
+            hint="larger pictures, more num_segments, or a batch_size that leaves no last batch of "
+            "one clip",
+        ) from error
 
 
 def _no_exchange(kit: Kit, *, last: bool) -> AbstractContextManager[Any]:

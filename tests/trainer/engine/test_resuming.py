@@ -189,7 +189,7 @@ def test_a_state_with_a_fault(make_kit: Make, state: Path, key: str, value: Any)
 
 
 @pytest.mark.parametrize(
-    "key", ["epoch", "steps", "clips", "sums", "totals", "model", "stepper", "random"]
+    "key", ["epoch", "steps", "trained", "sums", "totals", "model", "stepper", "random"]
 )
 def test_a_state_that_lacks_something(make_kit: Make, state: Path, key: str) -> None:
     whole = torch.load(state, weights_only=True)

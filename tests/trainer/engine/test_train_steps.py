@@ -211,3 +211,12 @@ def test_heads_of_weight_0_and_frozen_parts_do_not_stop_several_processes(
     train(kit, clips, [batch_of(LABELS)] * 5 * accumulate, accumulate)
     assert isinstance(kit.network, nn.parallel.DistributedDataParallel)
     assert kit.stepper.step == 5
+
+
+def test_one_place_of_one_picture_is_too_little_for_a_batch_norm(
+    make_kit: Make, clips: list[Clip]
+) -> None:
+    kit = make_kit()
+    with pytest.raises(TrainingError, match="one number a channel") as caught:
+        train(kit, clips, [batch_of([[0, 0]], frames=1)])
+    assert "batch_size" in caught.value.hint
