@@ -1,6 +1,6 @@
 """Run by several processes: the gradients of one optimizer step, written by the first one.
 
-    torchrun --nproc-per-node 2 tests/trainer_step.py CONFIG TARGET
+torchrun --nproc-per-node 2 tests/trainer_step.py CONFIG TARGET
 """
 
 from __future__ import annotations

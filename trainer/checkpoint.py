@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -281,25 +281,3 @@ def load_tensors(file: Path) -> Any:
     except Exception as error:  # a damaged pickle raises just anything
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CheckpointError(f"cannot be read: {reason}", file=str(file)) from error
-
-
-def check_heads(found: Sequence[HeadSpec], wanted: Sequence[HeadSpec], path: str) -> None:
-    """See to it that data and a checkpoint are about the same classes.
-
-    Raises:
-        CheckpointError: they have other heads, or other classes.
-    """
-    if [h.name for h in found] != [h.name for h in wanted]:
-        raise CheckpointError(
-            f"the checkpoint is of another scheme: its heads are "
-            f"{', '.join(h.name for h in wanted)}; those of the data are "
-            f"{', '.join(h.name for h in found)}",
-            file=path,
-        )
-    for data, model in zip(found, wanted, strict=True):
-        if data.labels != model.labels:
-            raise CheckpointError(
-                f"the checkpoint is of another scheme: the classes of {data.name} differ "
-                f"({model.classes} in the checkpoint, {data.classes} in the data)",
-                file=path,
-            )

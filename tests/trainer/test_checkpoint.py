@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import pickle
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from trainer.checkpoint import (
     BEST,
     LAST,
     Description,
-    check_heads,
     find_checkpoint,
     load_model,
     load_tensors,
@@ -346,31 +344,3 @@ def test_files_that_pytorch_never_wrote(content: bytes, tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(CheckpointError):
         start_extractor(model_of(), str(path))
-
-
-# --- heads ---
-
-
-def test_heads_of_the_same_classes_agree() -> None:
-    check_heads(HEADS, tuple(replace(head, loss_weight=0.5) for head in HEADS), "run")
-
-
-@pytest.mark.parametrize(
-    ("found", "reason"),
-    [
-        (heads_of(shape=4), "its heads are shape, place; those of the data are shape"),
-        (heads_of(place=3, shape=4), "its heads are shape, place; those .* are place, shape"),
-        (
-            heads_of(shape=4, place=2),
-            r"the classes of place differ \(3 in the checkpoint, 2 in the data\)",
-        ),
-        (
-            (HEADS[0], replace(HEADS[1], labels=("up", "down", "left"))),
-            "the classes of place differ",
-        ),
-    ],
-)
-def test_heads_of_another_scheme(found: Any, reason: str) -> None:
-    with pytest.raises(CheckpointError, match=reason) as caught:
-        check_heads(found, HEADS, "run")
-    assert caught.value.file == "run"

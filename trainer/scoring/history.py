@@ -167,6 +167,21 @@ def read_history(path: str | Path, heads: Sequence[str]) -> tuple[EpochRow, ...]
     return tuple(_row(str(path), at, cells, heads) for at, cells in enumerate(lines[1:], start=2))
 
 
+def best_place(rows: Sequence[EpochRow]) -> int:
+    """The place of the best epoch, the first of equals.
+
+    That is the one with the highest mean macro-F1; where nothing is labelled, the lowest loss.
+    """
+
+    def merit(place: int) -> float:
+        row = rows[place]
+        if row.mean_macro_f1_present is not None:
+            return row.mean_macro_f1_present
+        return -row.train_loss
+
+    return max(range(len(rows)), key=lambda place: (merit(place), -place))
+
+
 def _columns(heads: Sequence[str]) -> list[str]:
     return [*_EPOCH, *(f"{head}_{figure}" for head in heads for figure in _HEAD)]
 

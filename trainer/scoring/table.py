@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from trainer.scoring.history import EpochRow
 from trainer.scoring.scores import HeadScores, Scores
 
 COLUMNS = (
@@ -33,6 +34,16 @@ def score_table(scores: Scores) -> str:
     )
     lines.append(f"mean macro-F1 over present classes: {_figure(scores.mean_macro_f1)}")
     return "\n".join(lines)
+
+
+def epoch_line(row: EpochRow, epochs: int, *, better: bool) -> str:
+    """One line of an epoch; ``better`` is said of the best so far."""
+    return (
+        f"epoch {row.epoch}/{epochs}  loss {row.train_loss:.3f}  "
+        f"validation {_figure(row.validation_loss)}  "
+        f"macro-F1 {_figure(row.mean_macro_f1_present)}  all right {_figure(row.all_right)}  "
+        f"{row.clips_per_second:,.0f} clips/s  {row.seconds:,.0f} s" + ("  best" if better else "")
+    )
 
 
 def _row(head: HeadScores) -> tuple[str, ...]:
