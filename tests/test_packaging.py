@@ -70,7 +70,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "hamnosys/data/symbols.csv",
         "hamnosys/data/diagnostics.yaml",
         "hamnosys/data/schemes/hearai.yaml",
+        "hamnosys/data_samples/practice.yaml",
         "stats/py.typed",
+        "trainer/py.typed",
         "stats/report/report.css",
         "stats/report/report.js",
     ],
@@ -81,7 +83,11 @@ def test_the_wheel_holds_everything(wheel: Path, part: str) -> None:
 
 def test_the_wheel_holds_no_tests(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"hamnosys", "stats", "trainer"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {
+        "hamnosys",
+        "stats",
+        "trainer",
+    }
 
 
 def test_the_grammars_are_found_inside_the_installed_package(installed: Path) -> None:
@@ -107,3 +113,10 @@ def test_convert_and_demo_run_from_another_directory(installed: Path, tmp_path: 
     done = call(installed / "hamnosys", "stats", "my classes.txt", "-o", "out", cwd=folder)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "pip install 'hamnosys-toolkit[charts]'" in done.stderr
+    config = folder / "my config.yaml"
+    config.write_text("general_parameters: {data_path: clips}\n", encoding="utf-8")
+    done = call(installed / "hamnosys", "train", config, "--print-config", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    done = call(installed / "hamnosys", "train", config, cwd=folder)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "pip install 'hamnosys-toolkit[train]'" in done.stderr
