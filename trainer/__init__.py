@@ -1,8 +1,9 @@
 """Multi-head recognition models, trained on class files and frames.
 
 `train` trains what `read_config` reads, `evaluate` scores a checkpoint, `load_model` gives its
-model; ``hamnosys train`` and ``hamnosys evaluate`` (``trainer.cli``) are the commands. Imports `hamnosys`,
-never the reverse. Everything here is loaded on first use: torch where something is trained.
+model; ``hamnosys train`` and ``hamnosys evaluate`` (``trainer.cli``) are the commands. Imports
+`hamnosys`, never the reverse. Everything here is loaded on first use: torch where something is
+trained.
 """
 
 from __future__ import annotations
