@@ -29,7 +29,9 @@ _EPOCHS = 8
 )
 @click.option("--quick", is_flag=True, help="Train for a moment only: the scores will be poor.")
 def demo(output: Path, quick: bool) -> int:
-    """Run the main jobs on the samples that come along: about five minutes.
+    """Run the main jobs on the samples that come along.
+
+    It takes about five minutes, most of them for training.
 
     \b
     Example:

@@ -56,7 +56,7 @@ def evaluate(
     output: str | None,
     force: bool,
 ) -> int:
-    """Score a checkpoint on any data.
+    """Score a trained model on any data.
 
     \b
     CHECKPOINT is a run directory (its best weights) or a .safetensors file in one. Without --data
