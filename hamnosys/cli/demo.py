@@ -13,7 +13,7 @@ from hamnosys.errors import InputError
 from hamnosys.output import open_output
 from hamnosys.resources import shared_directory
 
-_EPOCHS = 8
+_EPOCHS = 12
 """Of the training: about two minutes on two cores."""
 
 
