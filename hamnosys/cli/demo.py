@@ -31,7 +31,7 @@ _EPOCHS = 12
 def demo(output: Path, quick: bool) -> int:
     """Run the main jobs on the samples that come along.
 
-    It takes about five minutes, most of them for training.
+    It takes about three minutes, most of them for training.
 
     \b
     Example:
