@@ -30,8 +30,18 @@ COMMANDS = {
         "hamnosys.cli.preview:preview",
         "Draw the posture that a transcription describes.",
     ),
+    "frames": ("hamnosys.cli.frames:frames", "Turn videos into directories of frames."),
+    "landmarks": (
+        "hamnosys.cli.landmarks:landmarks",
+        "Find the landmarks of hands, face and body with MediaPipe.",
+    ),
     "train": ("trainer.cli.train:train", "Train a model that recognises the classes of clips."),
     "evaluate": ("trainer.cli.evaluate:evaluate", "Score a trained model on any data."),
+    "predict": (
+        "trainer.cli.predict:predict",
+        "Name the classes, and the nearest glosses, of new clips.",
+    ),
+    "export": ("trainer.cli.export:export", "Write a trained model as ONNX."),
     "demo": ("hamnosys.cli.demo:demo", "Run the main jobs on the samples that come along."),
 }
 """Name to where the command is and its short help, which ``--help`` shows without importing it."""

@@ -1,0 +1,68 @@
+"""The folder of one clip: written whole or not at all, replaced only where it holds a clip."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hamnosys.errors import OutputError, printable
+from hamnosys.output_directory import check_directory, open_directory
+
+_OURS = r"(_\d+\.(jpg|png)|_properties\.json)"
+"""What follows the clip's name in the names of its files, as a pattern."""
+
+
+def check_folder(folder: Path, *, force: bool) -> None:
+    """Refuse a folder before any work is done for it.
+
+    Raises:
+        OutputError: it is a file; it is not empty (without ``force``); or it holds something else
+            than frames and properties of the clip.
+    """
+    check_directory(folder, force=True)
+    names = _names(folder)
+    if names and not force:
+        raise OutputError("is not empty", file=str(folder), hint="--force replaces its frames")
+    ours = re.compile(re.escape(folder.name) + _OURS)
+    foreign = next((name for name in names if not ours.fullmatch(name)), None)
+    if foreign is not None:
+        raise OutputError(
+            f"holds something else, {printable(foreign)}",
+            file=str(folder),
+            hint="--force replaces only folders with frames and properties",
+        )
+
+
+@contextmanager
+def open_folder(folder: Path, *, force: bool) -> Iterator[Path]:
+    """An empty directory that becomes the folder if the block succeeds.
+
+    Raises:
+        OutputError: as `check_folder`, or it cannot be written.
+    """
+    check_folder(folder, force=force)
+    if not _names(folder):
+        with open_directory(folder) as staging:
+            yield staging
+        return
+    folder = Path(os.path.realpath(folder))
+    mark = f".{folder.name[:80]}.{secrets.token_hex(4)}"
+    replaced, fresh = folder.with_name(f"{mark}.old"), folder.with_name(f"{mark}.new")
+    with open_directory(fresh) as staging:
+        yield staging
+    try:
+        folder.rename(replaced)
+        fresh.rename(folder)
+        shutil.rmtree(replaced)
+    except OSError as error:
+        reason = f"cannot be replaced: {error.strerror or error}"
+        raise OutputError(reason, file=str(folder)) from error
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
