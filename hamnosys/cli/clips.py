@@ -90,6 +90,7 @@ _SHOWN = 20
     metavar="N",
     help="Frames of a clip, about.",
 )
+@click.option("--landmarks-only", is_flag=True, help="Draw no pictures: many times as fast.")
 @click.option(
     "--jobs",
     type=click.IntRange(1, 256),
@@ -110,6 +111,7 @@ def clips(
     test_takes: int,
     size: int,
     frames: int,
+    landmarks_only: bool,
     jobs: int,
     force: bool,
 ) -> int:
@@ -127,6 +129,7 @@ def clips(
       hamnosys clips -o practice --signs 144 --takes 8 --jobs 4
       hamnosys clips -o practice --from classes.txt --signs 500
       hamnosys clips -o skewed --from classes.txt --imbalanced
+      hamnosys clips -o joints --signs 14000 --takes 1 --landmarks-only --jobs 4
     """
     if size % CELLS:
         raise UsageError(f"--size {size} is no multiple of {CELLS}", hint="e.g. 96, 144, 192")
@@ -139,7 +142,9 @@ def clips(
             write_clips,
         )
     others = max(1, signs // 4) if test_signs is None else test_signs
-    settings = Settings(signs, takes, others, test_takes, seed, frames, size)
+    settings = Settings(
+        signs, takes, others, test_takes, seed, frames, size, pictures=not landmarks_only
+    )
     found = _read(source) if source else None
     unused = _tell_unused(source or "", found, every=not imbalanced) if found else 0
     if found is None or imbalanced:

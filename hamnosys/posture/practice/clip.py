@@ -29,7 +29,7 @@ class Clip:
     """A clip to make.
 
     ``seed`` decides everything that the sign does not; ``frames`` is about how many it has,
-    ``size`` their width and height in pixels.
+    ``size`` their width and height in pixels; without ``pictures`` only landmarks are made.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Clip:
     seed: tuple[int, ...]
     frames: int
     size: int
+    pictures: bool = True
 
     @property
     def sign_name(self) -> str:
@@ -75,9 +76,11 @@ def _write_files(clip: Clip, folder: Path) -> None:
     take = draw_take(rng, clip.length)
     held, frames = performed(sign_of_classes(practice_scheme(), clip.classes), take)
     stage = stage_of(held, take, clip.size)
-    for number, posture in enumerate(frames):
+    for number, posture in enumerate(frames if clip.pictures else ()):
         picture = with_noise(draw_frame(posture, stage), take, rng)
         picture.save(folder / f"{clip.name}_{number}.jpg", "JPEG", quality=_QUALITY, subsampling=0)
+    # Drawn apart from the pictures' noise, so that they are the same without pictures.
+    rng = np.random.default_rng((*clip.seed, 2))
     found = landmarks(frames, stage.signer_view(1), take.lost, rng)
     np.savez_compressed(folder / f"{clip.name}.npz", allow_pickle=False, **found)
     properties = {"FPS": FPS, "frames": len(frames)}

@@ -39,7 +39,10 @@ from hamnosys.workers import in_order
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What to make. Signs and takes are numbers of them; ``size`` is in pixels."""
+    """What to make. Signs and takes are numbers of them; ``size`` is in pixels.
+
+    Without ``pictures`` clips have landmarks only, the same ones.
+    """
 
     signs: int
     takes: int
@@ -48,6 +51,7 @@ class Settings:
     seed: int
     frames: int
     size: int
+    pictures: bool = True
 
 
 Watch = Callable[[Iterable[None], int], Iterable[None]]
@@ -94,6 +98,7 @@ def clips_of(
                     (settings.seed, 1, first + number, take),
                     settings.frames,
                     settings.size,
+                    settings.pictures,
                 )
 
     learned, later = range(settings.takes), settings.takes + settings.test_takes
@@ -182,7 +187,9 @@ def contents_of(plan: Any) -> Contents:
     """
     if "hamnosys" not in plan or "scheme" not in plan:
         raise ValueError("no plan of practice clips")
-    settings = Settings(**{field.name: int(plan[field.name]) for field in fields(Settings)})
+    numbers = {field.name: int(plan[field.name]) for field in fields(Settings)[:-1]}
+    # Data sets that were made before there was a choice have pictures.
+    settings = Settings(**numbers, pictures=bool(plan.get("pictures", True)))
     train, others = (
         [tuple(int(number) for number in row) for row in plan[name]]
         for name in ("signs_train", "signs_test")

@@ -63,6 +63,17 @@ def test_the_trainer_finds_its_layout(made: Path) -> None:
             assert properties == {"FPS": 25, "frames": row.end + 1}
 
 
+def test_landmarks_are_the_same_without_pictures(made: Path, tmp_path: Path) -> None:
+    target = tmp_path / "joints"
+    make(target, replace(SMALL, pictures=False))
+    without = digest(target)
+    assert not [name for name in without if name.endswith(".jpg")]
+    landmarks = {name: found for name, found in digest(made).items() if name.endswith(".npz")}
+    assert landmarks
+    assert landmarks == {name: found for name, found in without.items() if name.endswith(".npz")}
+    make(target, replace(SMALL, pictures=False), force=True)  # it is known to be ours
+
+
 def glosses(directory: Path) -> dict[str, int]:
     lines = (directory / "test_gloss.txt").read_text().splitlines()
     assert lines[0] == "name start end gloss"
