@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
+from trainer.checkpoint import read_description
 from trainer.run_directory import SCORES, write_json
 from trainer.scoring.charts import draw_confusions
 from trainer.scoring.confusion import Confusion, confused_pairs, write_confusions
@@ -37,3 +39,16 @@ def write_scores(
     write_confusions(confusions, directory)
     if find_spec("matplotlib") is not None:
         draw_confusions(confusions, directory)
+
+
+def keep_temperatures(weights: Path, temperatures: Mapping[str, float], scores: Scores) -> None:
+    """Write temperatures, and the scores with them, into the JSON beside weights.
+
+    Raises:
+        CheckpointError: that JSON cannot be read.
+        OutputError: it cannot be written; it is as it was before.
+    """
+    description = replace(
+        read_description(weights), temperatures=temperatures, scores=scores.to_json()
+    )
+    write_json(weights.with_suffix(".json"), description.to_mapping())

@@ -22,6 +22,7 @@ class HeadFigures:
     accuracy: float | None
     macro_f1_present: float | None
     loss: float | None
+    ece: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class EpochRow:
             seconds=round(seconds, 3),
             clips_per_second=round(clips_per_second, 3),
             heads={
-                head.name: HeadFigures(head.accuracy, head.macro_f1_present, head.loss)
+                head.name: HeadFigures(head.accuracy, head.macro_f1_present, head.loss, head.ece)
                 for head in scores.heads
             },
         )

@@ -11,6 +11,7 @@ from torch import Tensor
 from trainer.data.batch import ABSENT
 from trainer.heads import HeadSpec
 from trainer.scoring.confusion import Confusion
+from trainer.scoring.reliability import BINS, below_best, binned, expected_error, tempered
 from trainer.scoring.scores import Scores, Tally, scores_of
 
 MOST_GUESSES = 5
@@ -23,9 +24,15 @@ class ScoreKeeper:
     Args:
         heads: all heads, in the order of the columns of labels.
         device: where logits and labels are.
+        temperatures: by name of the head; how sure the model is with them is counted, too.
     """
 
-    def __init__(self, heads: Sequence[HeadSpec], device: torch.device | str) -> None:
+    def __init__(
+        self,
+        heads: Sequence[HeadSpec],
+        device: torch.device | str,
+        temperatures: Mapping[str, float] | None = None,
+    ) -> None:
         self._all = tuple(heads)
         self._columns = [place for place, head in enumerate(heads) if head.loss_weight > 0]
         self.heads = tuple(heads[column] for column in self._columns)
@@ -36,6 +43,11 @@ class ScoreKeeper:
         self._hits = torch.zeros((count, MOST_GUESSES), dtype=torch.int64, device=device)
         self._clips = torch.zeros(2, dtype=torch.int64, device=device)
         self._losses = torch.zeros(count, dtype=torch.float64, device=device)
+        self._temperatures = [(temperatures or {}).get(head.name) for head in self.heads]
+        pairs = [(1.0, found or 1.0) for found in self._temperatures]
+        both = torch.tensor(pairs, dtype=torch.float32, device=device)
+        self._inverse = 1 / both.reshape(count, 2)
+        self._bins = torch.zeros((count, 2, 3, BINS), dtype=torch.float64, device=device)
 
     @torch.no_grad()
     def add(
@@ -53,33 +65,41 @@ class ScoreKeeper:
             real: bool (clips,), false for clips that do not count.
         """
         labels = labels if real is None else torch.where(real[:, None], labels, ABSENT)
-        cells, right, labelled = [], [], []
+        cells, right, labelled, sure = [], [], [], []
         start, nowhere = 0, len(self._counts) - 1
         for place, (column, head) in enumerate(zip(self._columns, self.heads, strict=True)):
             given = logits[head.name] if isinstance(logits, Mapping) else logits[column]
-            scores, label = given.double(), labels[:, column]
-            there, predicted = label != ABSENT, scores.argmax(1)
+            label = labels[:, column]
+            there, predicted = label != ABSENT, given.argmax(1)
             cell = start + label * head.classes + predicted
             cells.append(torch.where(there, cell, nowhere))
             right.append(predicted == label)
             labelled.append(there)
-            self._losses[place] += nn.cross_entropy(
-                scores, label, ignore_index=ABSENT, reduction="sum"
-            )
-            guesses = torch.arange(1, MOST_GUESSES + 1, device=label.device)
-            hits = (_rank(scores, label)[:, None] < guesses) & there[:, None]
-            self._hits[place] += hits.sum(0)
+            sure.append(tempered(below_best(given), self._inverse[place]).confidence)
+            self._count_head(place, given, label)
             start += self._cells[place]
         if cells:
             self._counts += torch.bincount(torch.cat(cells), minlength=len(self._counts))
-            complete = torch.stack(labelled).all(0)
-            all_right = torch.stack(right).all(0)  # no prediction is right without a label
-            self._clips += torch.stack([all_right.sum(), complete.sum()])
+            there, hit = torch.stack(labelled), torch.stack(right)
+            # No prediction is right without a label.
+            self._clips += torch.stack([hit.all(0).sum(), there.all(0).sum()])
+            self._bins += binned(torch.stack(sure), hit[:, None], there[:, None])
+
+    def _count_head(self, place: int, logits: Tensor, label: Tensor) -> None:
+        """Count what concerns one head alone: logits (clips, classes), label (clips,)."""
+        scores, there = logits.double(), label != ABSENT
+        self._losses[place] += nn.cross_entropy(scores, label, ignore_index=ABSENT, reduction="sum")
+        guesses = torch.arange(1, MOST_GUESSES + 1, device=label.device)
+        hits = (_rank(scores, label)[:, None] < guesses) & there[:, None]
+        self._hits[place] += hits.sum(0)
+
+    def _parts(self) -> tuple[Tensor, ...]:
+        """All that is counted."""
+        return (self._counts, self._hits, self._clips, self._losses, self._bins)
 
     def state(self) -> Tensor:
         """All counts and sums, float64 (n,): those of several processes are added up."""
-        whole = (self._counts, self._hits.flatten(), self._clips)
-        return torch.cat([*(counts.double() for counts in whole), self._losses])
+        return torch.cat([part.flatten().double() for part in self._parts()])
 
     def load(self, state: Tensor) -> None:
         """Take over what `state` gave, or a sum of such, in place of what was counted.
@@ -87,7 +107,7 @@ class ScoreKeeper:
         Raises:
             ValueError: it is of other heads.
         """
-        parts = (self._counts, self._hits, self._clips, self._losses)
+        parts = self._parts()
         if state.shape != (sum(part.numel() for part in parts),):
             raise ValueError(f"a state of {tuple(state.shape)} is none of these heads")
         start = 0
@@ -107,11 +127,15 @@ class ScoreKeeper:
         """What the counts come to."""
         hits, losses = self._hits.tolist(), self._losses.tolist()
         right, complete = self._clips.tolist()
+        bins = self._bins.cpu()
         tallies = [
             Tally(
                 confusion,
                 losses[place],
                 {k: hits[place][k - 1] for k in range(1, MOST_GUESSES + 1) if k < head.classes},
+                expected_error(bins[place, 0]),
+                self._temperatures[place],
+                expected_error(bins[place, 1]),
             )
             for place, (head, confusion) in enumerate(
                 zip(self.heads, self.confusions(), strict=True)

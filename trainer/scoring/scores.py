@@ -15,11 +15,23 @@ _DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was counted of one head: ``hits`` by k of top-k; ``loss`` is the sum over clips."""
+    """What was counted of one head.
+
+    Attributes:
+        confusion: labels and predictions.
+        loss: the sum over clips.
+        hits: by k of top-k.
+        ece: expected calibration error of the logits as they are.
+        temperature: that they are divided by, if one is known.
+        ece_calibrated: expected calibration error with it.
+    """
 
     confusion: Confusion
     loss: float
     hits: Mapping[int, int]
+    ece: float | None
+    temperature: float | None
+    ece_calibrated: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,9 @@ class HeadScores:
         majority_accuracy: accuracy if the most frequent label of these clips were always said.
         majority_macro_f1_present: macro-F1 over the same classes in that case.
         classes: every class.
+        ece: expected calibration error: how far confidence is from accuracy, in 15 bins.
+        temperature: what logits are divided by, fitted on validation; None if none is known.
+        ece_calibrated: expected calibration error with it; None without one.
     """
 
     name: str
@@ -69,6 +84,9 @@ class HeadScores:
     majority_accuracy: float | None
     majority_macro_f1_present: float | None
     classes: tuple[ClassScores, ...]
+    ece: float | None
+    temperature: float | None = None
+    ece_calibrated: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As data for JSON; what is no number becomes null."""
@@ -84,6 +102,9 @@ class HeadScores:
             "top_k": {str(k): _round(share) for k, share in self.top_k.items()},
             "majority_accuracy": _round(self.majority_accuracy),
             "majority_macro_f1_present": _round(self.majority_macro_f1_present),
+            "ece": _round(self.ece),
+            "temperature": self.temperature,
+            "ece_calibrated": _round(self.ece_calibrated),
             "classes": [
                 {
                     "class": number,
@@ -179,6 +200,9 @@ def _head_scores(tally: Tally) -> HeadScores:
         # Its recall is 1 and its precision the accuracy; all other classes have F1 0.
         majority_macro_f1_present=2 * most / (count + most) / len(present) if count else None,
         classes=classes,
+        ece=tally.ece,
+        temperature=tally.temperature,
+        ece_calibrated=tally.ece_calibrated if tally.temperature is not None else None,
     )
 
 

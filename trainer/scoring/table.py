@@ -16,18 +16,24 @@ COLUMNS = (
     "macro-F1 all",
     "macro-F1 present",
     "top-3",
+    "ECE",
 )
+CALIBRATED = ("calibrated",)
+"""Columns that are there besides where a head has a temperature."""
 _NONE = "-"
 
 
 def score_table(scores: Scores) -> str:
     """A line a head, aligned, then all heads right and the mean; shares of 1.
 
-    "majority" is the accuracy of always saying the most frequent label. There is no line feed at
+    "majority" is the accuracy of always saying the most frequent label, "ECE" the expected
+    calibration error, "calibrated" the same with the temperatures, if any. There is no line feed at
     the end.
     """
-    rows = [COLUMNS, *(_row(head) for head in scores.heads)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
+    calibrated = any(head.temperature is not None for head in scores.heads)
+    header = (*COLUMNS, *(CALIBRATED if calibrated else ()))
+    rows = [header, *(_row(head)[: len(header)] for head in scores.heads)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [_line(row, widths) for row in rows]
     lines.append(
         f"all heads right: {_figure(scores.all_right)} of {scores.complete:,} clips with all labels"
@@ -54,6 +60,8 @@ def _row(head: HeadScores) -> tuple[str, ...]:
         head.macro_f1_all,
         head.macro_f1_present,
         head.top_k.get(3),
+        head.ece,
+        head.ece_calibrated,
     )
     return (head.name, f"{head.count:,}", *map(_figure, figures))
 

@@ -26,8 +26,8 @@ def row_of(epoch: int) -> EpochRow:
         seconds=1.5,
         clips_per_second=80.25,
         heads={
-            HEADS[0]: HeadFigures(1 / 3, 0.25, 0.125),
-            HEADS[1]: HeadFigures(None, None, None),
+            HEADS[0]: HeadFigures(1 / 3, 0.25, 0.125, 0.0625),
+            HEADS[1]: HeadFigures(None, None, None, None),
         },
     )
 
@@ -42,7 +42,7 @@ def test_what_is_written_is_read_back_to_the_bit(tmp_path: Path) -> None:
     header = path.read_text(encoding="utf-8").splitlines()[0]
     assert header.startswith(
         "epoch,step,lr,train_loss,validation_loss,mean_macro_f1_present,all_right,seconds,"
-        "clips_per_second,bending_accuracy,bending_macro_f1_present,bending_loss,"
+        "clips_per_second,bending_accuracy,bending_macro_f1_present,bending_loss,bending_ece,"
     )
     assert [file.name for file in tmp_path.iterdir()] == ["history.csv"]
 
@@ -75,7 +75,7 @@ def test_rows_take_their_figures_from_scores(tmp_path: Path) -> None:
     assert (row.validation_loss, row.all_right) == (scores.loss, 0.5)
     assert (row.seconds, row.clips_per_second) == (0.123, 9.877)
     head = scores.heads[0]
-    assert row.heads == {"side": HeadFigures(0.5, head.macro_f1_present, head.loss)}
+    assert row.heads == {"side": HeadFigures(0.5, head.macro_f1_present, head.loss, head.ece)}
     history = History(tmp_path / "history.csv", ["side"])
     history.append(row)
     assert read_history(tmp_path / "history.csv", ["side"]) == (row,)

@@ -112,7 +112,8 @@ def test_a_head_without_labels_has_no_figures_and_does_not_count_in_the_mean() -
     scores = kept(TWO, logits, [[0, ABSENT], [1, ABSENT]]).scores()
     silent = scores.head("side")
     assert silent.count == 0
-    for figure in ("loss", "accuracy", "balanced_accuracy", "macro_f1_all", "macro_f1_present"):
+    figures = ("loss", "accuracy", "balanced_accuracy", "macro_f1_all", "macro_f1_present", "ece")
+    for figure in figures:
         assert getattr(silent, figure) is None
     assert silent.majority_accuracy is None
     assert silent.majority_macro_f1_present is None
@@ -258,7 +259,8 @@ def test_the_table_is_aligned_and_says_what_is_missing() -> None:
     lines = score_table(replace(scores, heads=(*scores.heads, absent))).splitlines()
     assert lines[0].split()[:4] == ["head", "clips", "accuracy", "majority"]
     assert len({len(line) for line in lines[:4]}) == 1
-    assert lines[1].split() == ["bending", "4", "0.750", "0.500", "0.833", "0.778", "0.778", "-"]
+    figures = ["0.750", "0.500", "0.833", "0.778", "0.778", "-", f"{scores.heads[0].ece:.3f}"]
+    assert lines[1].split() == ["bending", "4", *figures]
     assert lines[3].split()[:3] == ["a_head_of_a_long_name", "0", "-"]
     assert lines[4] == "all heads right: 0.500 of 4 clips with all labels"
     assert lines[5].startswith("mean macro-F1 over present classes: 0.7")
