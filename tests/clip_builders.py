@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from landmark_builders import save_npz, signing
 from PIL import Image
 
 from hamnosys.schemes import Scheme, load_scheme
@@ -55,6 +56,8 @@ def write_clips(
     properties: Mapping[str, Any] | Sequence[Mapping[str, Any] | None] | None = None,
     suffix: str = ".jpg",
     first: int = 0,
+    pictures: bool = True,
+    landmarks: Sequence[str] | bool = False,
 ) -> Path:
     """Write a data directory: ``test_hamnosys.txt``, ``test_gloss.txt`` and the frames.
 
@@ -71,6 +74,9 @@ def write_clips(
         properties: ``NAME_properties.json`` of all clips, or of each (None: no file).
         suffix: .jpg, .jpeg or .png.
         first: number of the first frame.
+        pictures: write the frames.
+        landmarks: write ``NAME/NAME.npz``, all parts or some, whose fingers are as long as the
+            classes are high.
 
     Returns:
         ``path``.
@@ -91,7 +97,10 @@ def write_clips(
     counts = [frames] * len(shown) if isinstance(frames, int) else frames
     for place, name in enumerate(names):
         each = properties[place] if isinstance(properties, Sequence) else properties
-        _write_clip(path / name, shown[place], range(first, first + counts[place]), size, suffix)
+        numbers = range(first, first + counts[place])
+        _write_clip(path / name, shown[place], numbers if pictures else (), size, suffix)
+        if landmarks:
+            write_landmarks(path / name, shown[place], numbers.stop, landmarks)
         if each is not None:
             target = path / name / f"{Path(name).name}_properties.json"
             target.write_text(json.dumps(each), encoding="utf-8")
@@ -117,6 +126,18 @@ def picture(row: Row, number: int = 0, size: tuple[int, int] = (24, 32)) -> np.n
         part[:] = [60 * (code % 4), 60 * (code // 4 % 4), 60 * (code // 16 % 4)]
     pixels[-2:, number % wide] = 255
     return pixels
+
+
+def write_landmarks(
+    folder: Path, row: Row, frames: int, parts: Sequence[str] | bool = True
+) -> Path:
+    """Write the landmarks of a clip: heads 1 to 5 are fingers of the right hand, then the left."""
+    lengths = [0.2 * (1 + (number or 0)) for number in row[:10]]
+    lengths += [0.2] * (10 - len(lengths))
+    found = signing(frames, lengths[:5], lengths[5:])
+    chosen = found if isinstance(parts, bool) else {name: found[name] for name in parts}
+    arrays = {name: points.reshape(frames, -1) for name, points in chosen.items()}
+    return save_npz(folder / f"{folder.name}.npz", **arrays)
 
 
 def _write_table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -97,3 +97,44 @@ class StandIn:
         points = np.ones((21, 4), dtype=np.float32)
         points[:, 0] = picture.mean() / 255
         return {"right_hand": points, "pose": np.ones((33, 4), dtype=np.float32)}
+
+
+def signing(
+    frames: int, right: Sequence[float], left: Sequence[float], face: int = 10
+) -> dict[str, np.ndarray]:
+    """A signer whose hands go up: parts (frames, points, 4), all visible.
+
+    Args:
+        frames: how many.
+        right: lengths of the five fingers, in palms.
+        left: the same of the left hand.
+        face: how many points it has, on a circle that is the same in a mirror.
+    """
+    rise = np.linspace(0.0, 0.1, frames)[:, None, None] * np.array([0, -1, 0])
+    body = np.random.default_rng(5).uniform(0.1, 0.9, (33, 3))
+    body[[11, 12]] = (0.65, 0.4, 0.0), (0.35, 0.4, 0.0)
+    turn = (np.arange(face) + 0.5) * 2 * np.pi / face
+    circle = np.stack([0.5 + 0.1 * np.sin(turn), 0.25 + 0.1 * np.cos(turn), 0 * turn], -1)
+    still = np.zeros((frames, 1, 3))
+    parts = {
+        "right_hand": hand(right) + np.array([0.3, 0.7, 0]) + rise,
+        "left_hand": hand(left) * (-1, 1, 1) + (0.7, 0.7, 0) + rise,
+        "face": circle + still,
+        "pose": body + still,
+    }
+    return {
+        name: np.concatenate([points, np.ones((*points.shape[:2], 1))], -1).astype(np.float32)
+        for name, points in parts.items()
+    }
+
+
+def hand(lengths: Sequence[float], palm: float = 0.08) -> np.ndarray:
+    """A right hand (21, 3), wrist at 0, fingers up, the thumb to the left of its own palm."""
+    points = np.zeros((21, 3))
+    for finger, length in enumerate(lengths):
+        angle = np.deg2rad((50, 15, 0, -12, -25)[finger])
+        way = np.array([np.sin(angle), -np.cos(angle), 0.1 * finger])
+        start = 0.4 if finger == 0 else 1.0
+        for joint in range(4):
+            points[1 + 4 * finger + joint] = palm * (start + length * joint / 3) * way
+    return points

@@ -8,8 +8,9 @@ import torch
 
 from trainer.checkpoint import start_extractor
 from trainer.config.schema import Config
-from trainer.data.clips import Clip
+from trainer.data.clip import Clip
 from trainer.data.dataset import ClipDataset, Draw, collate
+from trainer.data.layout import LandmarkLayout
 from trainer.engine.device import check_precision
 from trainer.engine.freezing import check_parts, freeze_plan
 from trainer.engine.kit import Kit
@@ -32,14 +33,19 @@ def preparation_of(config: Config) -> Preparation:
     )
 
 
-def picture_size(config: Config, dataset: ClipDataset) -> tuple[int, int]:
+def picture_size(config: Config, dataset: ClipDataset) -> tuple[int, int] | None:
     """Height and width of the pictures that the model takes, found out on the first clip.
+
+    None where the model sees no pictures.
 
     Raises:
         DataError: its frames cannot be decoded.
     """
     sample = collate([dataset[Draw(0, 0)]], dataset.choice.num_segments)
-    height, width = preparation_of(config)(sample, epoch=None).shape[-2:]
+    pictures = preparation_of(config)(sample, epoch=None)
+    if pictures is None:
+        return None
+    height, width = pictures.shape[-2:]
     return height, width
 
 
@@ -50,7 +56,10 @@ def memory_format(config: Config) -> torch.memory_format:
 
 
 def build_model(
-    config: Config, heads: Sequence[HeadSpec], size: tuple[int, int]
+    config: Config,
+    heads: Sequence[HeadSpec],
+    size: tuple[int, int] | None,
+    layout: LandmarkLayout | None = None,
 ) -> tuple[Recognizer, str]:
     """A fresh model, started as the configuration says; and what was loaded, for people.
 
@@ -59,7 +68,7 @@ def build_model(
         DataError: published weights cannot be fetched.
         CheckpointError: weights cannot be read, or do not fit.
     """
-    model = Recognizer(config, heads, size)
+    model = Recognizer(config, heads, size, layout)
     start = config.feature_extractor.checkpoint_path
     return model, start_extractor(model, start) if start else ""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import pickle
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from torch import Tensor, nn
 from hamnosys import __version__
 from hamnosys.output import open_binary_output, open_output
 from trainer.config import Config, as_mapping, config_from
+from trainer.data.layout import LandmarkLayout
 from trainer.errors import CheckpointError
 from trainer.heads import HeadSpec
 from trainer.model.recognizer import Recognizer
@@ -35,17 +37,25 @@ class Description:
         config: the configuration of the run, resolved.
         heads: what the model tells apart, in the order of the labels.
         scheme: name of the class scheme, or None.
-        size: height and width of the pictures that the model takes.
+        size: height and width of the pictures that the model takes; None if it takes none.
         epoch: epochs that were finished.
-        scores: as they were in that epoch.
+        scores: as they were in that epoch; of the best weights those at the end of the run.
+        temperatures: what the logits of a head are divided by for probabilities, by its name; none
+            before the end of the run.
+        hubert: how the encoder of a hubert_transformer is built, so that loading needs no
+            ``hubert_path``; None for other models.
+        layout: the points of landmarks that the model takes; None if it takes none.
     """
 
     config: Config
     heads: tuple[HeadSpec, ...]
     scheme: str | None
-    size: tuple[int, int]
+    size: tuple[int, int] | None
     epoch: int
     scores: Mapping[str, Any] | None
+    temperatures: Mapping[str, float] = field(default_factory=dict)
+    hubert: Mapping[str, Any] | None = None
+    layout: LandmarkLayout | None = None
 
     def to_mapping(self) -> dict[str, Any]:
         """As it stands in the file."""
@@ -54,12 +64,15 @@ class Description:
             "hamnosys": __version__,
             "epoch": self.epoch,
             "scheme": self.scheme,
-            "picture_size": list(self.size),
+            "picture_size": None if self.size is None else list(self.size),
             "heads": [
                 {"name": h.name, "loss_weight": h.loss_weight, "labels": list(h.labels)}
                 for h in self.heads
             ],
             "scores": self.scores,
+            "temperatures": dict(self.temperatures),
+            **({} if self.hubert is None else {"hubert": dict(self.hubert)}),
+            **({} if self.layout is None else {"landmarks": self.layout.to_mapping()}),
             "config": as_mapping(self.config),
         }
 
@@ -125,14 +138,23 @@ def read_description(weights: Path) -> Description:
             HeadSpec(str(h["name"]), tuple(map(str, h["labels"])), float(h["loss_weight"]))
             for h in data["heads"]
         )
-        height, width = (int(side) for side in data["picture_size"])
+        size = data["picture_size"]
+        if size is not None:
+            height, width = (int(side) for side in size)
+            size = (height, width)
+        layout = LandmarkLayout.of(data["landmarks"]) if "landmarks" in data else None
+        if size is None and layout is None:
+            raise ValueError("it has neither pictures nor landmarks")
         return Description(
             config_from(data["config"], str(path)),
             heads,
             data["scheme"],
-            (height, width),
+            size,
             int(data["epoch"]),
             data["scores"],
+            _temperatures(data.get("temperatures", {})),
+            hubert=dict(data["hubert"]) if "hubert" in data else None,
+            layout=layout,
         )
     except OSError as error:
         raise CheckpointError(
@@ -148,6 +170,14 @@ def read_description(weights: Path) -> Description:
         raise CheckpointError(
             f"is no description of a checkpoint: {error}", file=str(path)
         ) from error
+
+
+def _temperatures(data: Any) -> dict[str, float]:
+    found = {str(name): float(value) for name, value in dict(data).items()}
+    for name, value in found.items():
+        if not (math.isfinite(value) and value > 0):
+            raise ValueError(f"the temperature of {name} is {value}, not a number above 0")
+    return found
 
 
 def load_weights(path: Path) -> dict[str, Tensor]:
@@ -174,7 +204,13 @@ def load_model(path: str | Path, device: torch.device) -> tuple[Recognizer, Desc
     """
     weights = find_checkpoint(path)
     description = read_description(weights)
-    model = Recognizer(_without_start(description.config), description.heads, description.size)
+    model = Recognizer(
+        _without_start(description.config),
+        description.heads,
+        description.size,
+        description.layout,
+        hubert=description.hubert,
+    )
     put_weights(model, load_weights(weights), weights)
     return model.to(device).eval(), description
 
@@ -233,12 +269,41 @@ def start_extractor(model: Recognizer, path: str) -> str:
     else:
         file = find_checkpoint(file)
         weights = load_weights(file)
-    prefix = "feature_extractor."
-    if any(name.startswith(prefix) for name in weights):
-        weights = {n.removeprefix(prefix): t for n, t in weights.items() if n.startswith(prefix)}
-        put_weights(model.feature_extractor, weights, file)
-        return f"feature extractor from {file}"
-    return _start_backbone(model.feature_extractor.backbone, weights, file)
+    if any(name.startswith("feature_extractor.") for name in weights):
+        return _start_parts(model, weights, file)
+    backbone = getattr(model.feature_extractor, "backbone", None)
+    if backbone is None:
+        raise CheckpointError("has no weights of a feature extractor", file=str(file))
+    return _start_backbone(backbone, weights, file)
+
+
+def _start_parts(model: Recognizer, weights: Mapping[str, Tensor], file: Path) -> str:
+    """Load all that comes before the temporal model."""
+    theirs, ours = _inputs_of(weights), _inputs_of(model.state_dict())
+    if theirs != ours and (theirs, ours) != ("frames and landmarks", "frames"):
+        raise CheckpointError(
+            f"its feature extractor takes {theirs}, that of the model {ours}",
+            file=str(file),
+            hint="train_parameters.use_frames and use_landmarks",
+        )
+    for name in ("feature_extractor", "landmark_extractor", "fusion"):
+        part = getattr(model, name)
+        if part is not None:
+            own = {
+                each.removeprefix(f"{name}."): tensor
+                for each, tensor in weights.items()
+                if each.startswith(f"{name}.")
+            }
+            put_weights(part, own, file)
+    return f"feature extractor from {file}"
+
+
+def _inputs_of(weights: Mapping[str, Tensor]) -> str:
+    """What a model takes, by the names of its weights."""
+    if any(name.startswith("landmark_extractor.") for name in weights):
+        return "frames and landmarks"
+    pictures = any(name.startswith("feature_extractor.backbone.") for name in weights)
+    return "frames" if pictures else "landmarks"
 
 
 def _start_backbone(backbone: nn.Module, weights: Mapping[str, Tensor], file: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from trainer.building import memory_format, preparation_of
 from trainer.checkpoint import Description, find_checkpoint, load_model
 from trainer.config.schema import Config
-from trainer.data.clips import Clip
+from trainer.data.clip import Clip
 from trainer.data.loading import Loader
 from trainer.data.order import epoch_draws
 from trainer.engine.device import check_precision, choose_device
@@ -67,9 +67,9 @@ def evaluate(
     if not clips:
         raise DataError(f"there is no clip for {name}", hint="--data names directories")
     watch.say(f"{path}: epoch {description.epoch}, {name}: {len(clips):,} clips")
-    keeper = ScoreKeeper(description.heads, device)
+    keeper = ScoreKeeper(description.heads, device, description.temperatures)
     loader = Loader(
-        data_set(clips, description.heads, settings, training=False),
+        data_set(clips, description.heads, settings, training=False, layout=description.layout),
         workers=settings.general_parameters.workers,
         pin=device.type == "cuda",
     )
@@ -109,6 +109,7 @@ def _settings(config: Config, description: Description) -> Config:
         batch_size=config.train_parameters.batch_size,
         precision=config.train_parameters.precision,
         scheme=config.train_parameters.scheme,
+        gloss_names=config.train_parameters.gloss_names,
     )
     augmentations = replace(theirs.augmentations_parameters, apply_mirror=False)
     return replace(

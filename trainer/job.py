@@ -113,7 +113,7 @@ def _prepared(
     seed = config.general_parameters.seed
     seed_everything(seed, 0)  # all processes begin with the same weights
     size = picture_size(config, sides.loaders["train"].dataset)
-    model, started = build_model(config, gathered.heads, size)
+    model, started = build_model(config, gathered.heads, size, gathered.layout)
     kit = build_kit(
         config,
         model,
@@ -129,6 +129,8 @@ def _prepared(
     progress = EpochProgress.begin(0, len(gathered.heads), device)
     run = Run(config, device, processes, watch, directory, sides, kit, size, history, progress)
     notes = [*([started] if started else ()), *(f"note: {note}" for note in gathered.notes)]
+    if sides.drawing is not None:
+        notes.append(sides.drawing.note)
     return run, notes
 
 
@@ -147,7 +149,9 @@ def _begin(run: Run, unused: Sequence[tuple[str, str]], *, going_on: bool) -> No
     elif first:
         run.directory.begin(run.config, unused, split_text(gathered.split, gathered.clips))
     if first:
-        run.trackers = trackers_of(run.config, run.directory.path, len(run.history.rows))
+        run.trackers = trackers_of(
+            run.config, run.directory.path, len(run.history.rows), new=not going_on
+        )
 
 
 def _introduce(run: Run, notes: Sequence[str], *, resumed: bool, going_on: bool) -> None:
@@ -160,8 +164,8 @@ def _introduce(run: Run, notes: Sequence[str], *, resumed: bool, going_on: bool)
     heads = sum(head.loss_weight > 0 for head in gathered.heads)
     world = run.processes.world
     run.say(
-        f"model: {parameter_count(run.kit.model):,} parameters, {heads} heads, pictures "
-        f"{run.size[0]} x {run.size[1]}; {describe_device(run.device)}, {training.precision}"
+        f"model: {parameter_count(run.kit.model):,} parameters, {heads} heads, {_seen(run)}; "
+        f"{describe_device(run.device)}, {training.precision}"
         + (f", {world} processes" if world > 1 else "")
     )
     clips = len(gathered.side("train"))
@@ -174,3 +178,11 @@ def _introduce(run: Run, notes: Sequence[str], *, resumed: bool, going_on: bool)
         run.say(f"going on in epoch {epoch} after {run.kit.stepper.step:,} steps")
     elif resumed:
         run.say("note: no state was saved yet: training begins anew")
+
+
+def _seen(run: Run) -> str:
+    """What the model is given, for people."""
+    layout = run.sides.gathered.layout
+    pictures = None if run.size is None else f"pictures {run.size[0]} x {run.size[1]}"
+    points = None if layout is None else f"{layout.points} landmarks"
+    return " and ".join(filter(None, (pictures, points)))

@@ -21,8 +21,10 @@ from trainer.engine.resuming import save_state
 from trainer.engine.scoring import gathered_keeper, score_batches
 from trainer.engine.training import EpochProgress, FiniteCheck, train_steps
 from trainer.errors import TrainingError
-from trainer.reporting import write_scores
+from trainer.model.hubert import encoder_settings
+from trainer.reporting import keep_temperatures, write_scores
 from trainer.run_directory import CONFIG, RunDirectory
+from trainer.scoring.calibration import FittingKeeper
 from trainer.scoring.history import EpochRow, History, best_place
 from trainer.scoring.keeper import ScoreKeeper
 from trainer.scoring.scores import Scores
@@ -48,7 +50,7 @@ class Run:
         directory: where it is saved.
         sides: its data.
         kit: the model, and what it is trained with.
-        size: height and width of the pictures.
+        size: height and width of the pictures; None without.
         history: the epochs so far.
         trackers: who gets the figures of epochs besides.
         stop: whether somebody asked to stop.
@@ -62,7 +64,7 @@ class Run:
     directory: RunDirectory
     sides: Sides
     kit: Kit
-    size: tuple[int, int]
+    size: tuple[int, int] | None
     history: History
     progress: EpochProgress
     trackers: Sequence[Tracker] = ()
@@ -161,8 +163,10 @@ class Run:
         averaged = self.kit.stepper.averaged
         return self.kit.model if averaged is None else averaged.module
 
-    def _count(self, model: nn.Module, side: str, epoch: int) -> ScoreKeeper:
-        keeper = ScoreKeeper(self.sides.gathered.heads, self.device)
+    def _count(
+        self, model: nn.Module, side: str, epoch: int, keeper: ScoreKeeper | None = None
+    ) -> ScoreKeeper:
+        keeper = keeper or ScoreKeeper(self.sides.gathered.heads, self.device)
         draws = self.sides.draws(side, epoch)
         counted = score_batches(
             model,
@@ -178,17 +182,27 @@ class Run:
         return gathered_keeper(keeper, self.processes)
 
     def finish(self) -> dict[str, Scores]:
-        """Scores of the best weights on the sides that were not trained on, also as files."""
+        """Scores of the best weights on the sides that were not trained on, also as files.
+
+        The temperatures of the heads are fitted on validation, and kept with the best weights.
+        """
         self.processes.wait()
         model, best = self._scored_model, self.directory.path / BEST
         put_weights(model, load_weights(best), best)
-        keepers = {
-            side: self._count(model, side, 0) for side in self.sides.loaders if side != "train"
-        }
+        heads = self.sides.gathered.heads
+        fitting = FittingKeeper(heads, self.device)
+        keepers = {"validation": self._count(model, "validation", 0, fitting)}
+        temperatures = fitting.temperatures()
+        if "test" in self.sides.loaders:
+            keeper = ScoreKeeper(heads, self.device, temperatures)
+            keepers["test"] = self._count(model, "test", 0, keeper)
         scores = {side: keeper.scores() for side, keeper in keepers.items()}
         if self.processes.first:
+            keep_temperatures(best, temperatures, scores["validation"])
             final = "test" if "test" in keepers else "validation"
             write_scores(self.directory.path, scores, keepers[final].confusions())
+            for tracker in self.trackers:
+                tracker.finish(scores)
         return scores
 
     # --- what is saved ---
@@ -228,7 +242,14 @@ class Run:
         gathered = self.sides.gathered
         found = None if scores is None else scores.to_json()
         description = Description(
-            self.config, gathered.heads, gathered.scheme, self.size, epoch, found
+            self.config,
+            gathered.heads,
+            gathered.scheme,
+            self.size,
+            epoch,
+            found,
+            hubert=encoder_settings(self.kit.model),
+            layout=gathered.layout,
         )
         save_checkpoint(self.directory.path / name, self._scored_model, description)
 

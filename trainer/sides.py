@@ -11,6 +11,7 @@ import torch
 from trainer.config.schema import Config
 from trainer.data.batch import Batch
 from trainer.data.dataset import Draw
+from trainer.data.drawing import Drawing, drawing_of
 from trainer.data.loading import Loader
 from trainer.data.order import epoch_draws
 from trainer.engine.processes import Processes
@@ -22,12 +23,16 @@ _DEV_BATCHES = 2
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Loaders of the sides that have clips, for one process among all."""
+    """Loaders of the sides that have clips, for one process among all.
+
+    ``drawing`` says how often clips are trained on; None: once an epoch.
+    """
 
     config: Config
     gathered: Gathered
     loaders: dict[str, Loader]
     processes: Processes
+    drawing: Drawing | None = None
 
     @classmethod
     def of(
@@ -41,7 +46,13 @@ class Sides:
         general = config.general_parameters
         loaders = {
             side: Loader(
-                data_set(clips, gathered.heads, config, training=side == "train"),
+                data_set(
+                    clips,
+                    gathered.heads,
+                    config,
+                    training=side == "train",
+                    layout=gathered.layout,
+                ),
                 workers=general.workers,
                 pin=device.type == "cuda",
                 seed=general.seed,
@@ -49,7 +60,9 @@ class Sides:
             for side in SIDES
             if (clips := gathered.side(side))
         }
-        return cls(config, gathered, loaders, processes)
+        labels = [clip.labels for clip in gathered.side("train")]
+        drawing = drawing_of(config.train_parameters.sampling, gathered.heads, labels)
+        return cls(config, gathered, loaders, processes, drawing)
 
     def draws(self, side: str, epoch: int) -> list[list[Draw]]:
         """What this process sees of a side in an epoch, batch by batch."""
@@ -60,6 +73,7 @@ class Sides:
             seed=self.config.general_parameters.seed,
             epoch=epoch,
             shuffle=side == "train",
+            weights=self.drawing.weights if self.drawing and side == "train" else None,
             rank=self.processes.rank,
             world=self.processes.world,
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer.data.batch import ABSENT
-from trainer.data.clips import Clip
+from trainer.data.clip import Clip
 from trainer.errors import ConfigError
 from trainer.heads import HeadSpec
 

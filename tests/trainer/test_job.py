@@ -443,8 +443,11 @@ def test_tensorboard_gets_the_figures_of_every_epoch(
     assert told[-1][0] == "closed"
 
 
-@pytest.mark.skipif(find_spec("tensorboard") is not None, reason="TensorBoard is installed")
-def test_without_tensorboard_nothing_is_begun(data: Path, tmp_path: Path) -> None:
+def test_without_tensorboard_nothing_is_begun(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tensorboard", None)
+    monkeypatch.delitem(sys.modules, "torch.utils.tensorboard", raising=False)
     config = small(data, tmp_path / "run", general_parameters={"tensorboard": True})
     with pytest.raises(MissingExtraError, match="this needs tensorboard"):
         train(config)

@@ -145,7 +145,7 @@ def test_it_trains_in_hamnosys_mode(
         f"note: path_to_save: the old suffix of {tmp_path}/run.pth is dropped: {tmp_path}/run",
         "note: warmup_steps and multiply_lr_step count with schedule: warmup_multiply; this file "
         "gets onecycle",
-        "note: neptune: results stay in the run directory",
+        "note: neptune: its client is not installed: results stay in the run directory",
         "note: not trained (loss_weight 0): " + ", ".join(load_scheme("hearai").names[2:]),
     ]
     assert "clips: train 12, validation 4 (grouped by gloss)" in lines

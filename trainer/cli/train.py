@@ -10,7 +10,6 @@ from hamnosys.cli.extras import needs
 from hamnosys.cli.progress import say
 from hamnosys.errors import UsageError
 from trainer.config import ReadConfig, config_text, read_config
-from trainer.config.starting import starting_config
 
 
 @click.command()
@@ -46,6 +45,8 @@ def train(
     if init is not None:
         if config is not None or resume or force or print_config:
             raise UsageError("--init stands alone", hint="hamnosys train --init DIR > config.yaml")
+        from trainer.config.starting import starting_config
+
         click.echo(starting_config(Path(init)), nl=False)
         return 0
     if config is None:

@@ -42,9 +42,25 @@ def _some_input(config: Config) -> Found:
         yield "train_parameters.use_frames", "must be true where use_landmarks is not"
 
 
-def _no_landmarks_yet(config: Config) -> Found:
-    if config.train_parameters.use_landmarks:
-        yield "train_parameters.use_landmarks", "landmarks cannot be trained on yet: must be false"
+def _extractor(config: Config) -> Found:
+    training, name = config.train_parameters, config.feature_extractor.name
+    if name != "landmark_extractor":
+        return
+    if not training.use_landmarks:
+        yield "train_parameters.use_landmarks", "must be true for landmark_extractor"
+    elif training.use_frames:
+        yield (
+            "train_parameters.use_frames",
+            "must be false for landmark_extractor, which sees none; cnn_extractor and "
+            "resnet50_extractor take frames and landmarks together",
+        )
+
+
+def _some_parts(config: Config) -> Found:
+    if config.train_parameters.use_landmarks and not config.landmarks.parts:
+        yield "landmarks.parts", "at least one part must be given"
+    if len(set(config.landmarks.parts)) < len(config.landmarks.parts):
+        yield "landmarks.parts", "a part is given twice"
 
 
 def _gloss_head(config: Config) -> Found:
@@ -55,14 +71,25 @@ def _gloss_head(config: Config) -> Found:
 
 def _some_weight(config: Config) -> Found:
     mode = config.train_parameters.classification_mode
-    heads = config.heads.gloss if mode == "gloss" else config.heads.hamnosys
-    if heads and not any(head.loss_weight for head in heads.values()):
-        yield f"heads.{mode}", "every loss_weight is 0, so nothing would be trained"
+    kinds = {"joint": ("hamnosys", "gloss")}.get(mode, (mode,))
+    sections = [getattr(config.heads, kind) for kind in kinds]
+    weights = [head.loss_weight for heads in sections for head in heads.values()]
+    # An empty section stands for all heads of the data.
+    if all(sections) and not any(weights):
+        path = "heads" if mode == "joint" else f"heads.{mode}"
+        yield path, "every loss_weight is 0, so nothing would be trained"
+
+
+def _one_gloss(config: Config) -> Found:
+    joint = config.train_parameters.classification_mode == "joint"
+    if joint and "gloss" in config.heads.hamnosys:
+        yield "heads.hamnosys.gloss", "in joint mode the head of the glosses is heads.gloss.gloss"
 
 
 def _attention(config: Config) -> Found:
     transformer, width = config.transformer, config.feature_extractor.representation_size
     attends = transformer.name in ("sign_language_transformer", "sign_language_cnn_transformer")
+    attends |= transformer.name == "hubert_transformer" and not transformer.hubert_path
     if attends and width % transformer.num_attention_heads:
         yield (
             "transformer.num_attention_heads",
@@ -102,13 +129,24 @@ _CHECKS: tuple[tuple[tuple[str, ...], Callable[[Config], Found]], ...] = (
         ),
         _some_input,
     ),
-    (("train_parameters.use_landmarks",), _no_landmarks_yet),
+    (
+        (
+            "train_parameters.use_frames",
+            "train_parameters.use_landmarks",
+            "train_parameters.landmarks",
+            "feature_extractor.name",
+        ),
+        _extractor,
+    ),
+    (("landmarks.parts", "train_parameters.use_landmarks"), _some_parts),
     ((), _gloss_head),
     (("heads", "train_parameters.classification_mode"), _some_weight),
+    (("train_parameters.classification_mode",), _one_gloss),
     (
         (
             "transformer.name",
             "transformer.num_attention_heads",
+            "transformer.hubert_path",
             "feature_extractor.representation_size",
         ),
         _attention,

@@ -43,16 +43,22 @@ def key(default: Any, doc: str, **limits: Any) -> Any:
     return field(default=default, metadata=metadata)
 
 
-MODES = ("hamnosys", "gloss")
+MODES = ("hamnosys", "gloss", "joint")
+SAMPLINGS = ("none", "balanced", "square_root")
 SCHEDULES = ("onecycle", "warmup_multiply", "cosine")
 OPTIMIZERS = ("adamw", "radam")
 PRECISIONS = ("fp32", "bf16", "fp16")
-EXTRACTORS = ("cnn_extractor", "resnet50_extractor")
+EXTRACTORS = ("cnn_extractor", "resnet50_extractor", "landmark_extractor")
+LANDMARK_PARTS = ("right_hand", "left_hand", "face", "pose")
+LANDMARK_ENCODERS = ("plain", "graph")
+LANDMARK_NORMALIZATIONS = ("shoulders", "body", "none")
+HAND_COORDINATES = ("hand_frame", "wrist", "picture")
 POOLINGS = ("average", "grid")
 TRANSFORMERS = (
     "sign_language_transformer",
     "sign_language_cnn_transformer",
     "lstm",
+    "hubert_transformer",
     "fake_transformer",
 )
 POSITIONS = ("learned", "sinusoidal")
@@ -88,8 +94,9 @@ class General:
     path_to_save: str = key("runs/hamnosys", "The run directory.")
     seed: int = key(0, "Of everything that is drawn.", low=0, high=2**31 - 1)
     deterministic: bool = key(False, "Only operations that give the same bits every time.")
-    neptune: bool = key(False, "Send results to neptune.ai.")
+    neptune: bool = key(False, "Log to neptune, offline (extra neptune).")
     tensorboard: bool = key(False, "Write event files for TensorBoard (extra tensorboard).")
+    mlflow: bool = key(False, "Log to a local store of MLflow (extra mlflow).")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +138,23 @@ class Augmentations:
 class Training:
     """What is trained, how long and how."""
 
-    classification_mode: str = key("hamnosys", "What is learned.", choices=MODES)
+    classification_mode: str = key(
+        "hamnosys",
+        "What is learned: hamnosys classes, the gloss, or both together (joint).",
+        choices=MODES,
+    )
     scheme: str | None = key(None, "Class scheme; null is the built-in one with these heads.")
+    gloss_names: str | None = key(
+        None,
+        "File with the name of each gloss id; null is gloss_names.txt beside the class file, "
+        "if it is there.",
+        used="classification_mode: gloss or joint",
+    )
+    sampling: str = key(
+        "none",
+        "How often clips are trained on: once an epoch (none), or by how rare their classes are.",
+        choices=SAMPLINGS,
+    )
     epochs: int = key(20, "Times that the data are gone through.", low=1)
     batch_size: int = key(16, "Clips of a batch, over all processes together.", low=1)
     accumulate: int = key(1, "Batches of an optimizer step.", low=1)
@@ -192,7 +214,8 @@ class FeatureExtractor:
 
     name: str = key(
         "cnn_extractor",
-        "cnn_extractor: any timm model; resnet50_extractor: torchvision's.",
+        "cnn_extractor: any timm model; resnet50_extractor: torchvision's; landmark_extractor: "
+        "landmarks without frames.",
         choices=EXTRACTORS,
     )
     model_path: str = key("resnet18", "Name of a timm model.", used="name: cnn_extractor")
@@ -215,6 +238,45 @@ class FeatureExtractor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Landmarks:
+    """From the landmarks of a frame to features; counts with ``use_landmarks``."""
+
+    parts: tuple[str, ...] = key(
+        LANDMARK_PARTS, "Which arrays of the files are read.", choices=LANDMARK_PARTS
+    )
+    encoder: str = key(
+        "plain",
+        "plain: layers over all points; graph: convolutions along the joints.",
+        choices=LANDMARK_ENCODERS,
+    )
+    normalization: str = key(
+        "shoulders",
+        "shoulders: their middle is 0 and their distance 1; body: turned, too, so that neither "
+        "shoulder is higher or nearer; none: as in the file.",
+        choices=LANDMARK_NORMALIZATIONS,
+    )
+    hands: str = key(
+        "hand_frame",
+        "Points of a hand besides their place: turned into the hand's own axes (hand_frame), only "
+        "moved and scaled (wrist), or not (picture).",
+        choices=HAND_COORDINATES,
+    )
+    average: bool = key(
+        True, "Take the mean of the frames around each chosen one; false takes that one alone."
+    )
+    hidden_size: int = key(512, "Hidden features of a layer.", low=1)
+    layers: int = key(2, "Hidden layers.", low=1, high=32)
+    dropout_rate: float = key(0.1, "Share of features dropped in training.", low=0.0, high=0.95)
+    noise: float = key(
+        0.0, "Deviation of noise on points in training, in widths of the shoulders.", low=0.0
+    )
+    drop: float = key(0.0, "Share of points hidden in training.", low=0.0, high=0.9)
+    least_visibility: float = key(
+        0.0, "Points of this visibility or less count as missing.", low=0.0, high=1.0
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transformer:
     """From the features of all frames to those of the clip."""
 
@@ -231,6 +293,11 @@ class Transformer:
     positions: str = key("learned", "How the order of frames is told.", choices=POSITIONS)
     pooling: str = key(
         "mean", "mean of all frames, or a token of its own.", choices=TEMPORAL_POOLINGS
+    )
+    hubert_path: str | None = key(
+        None,
+        "Directory of a Hubert model to start with; null begins with random weights.",
+        used="name: hubert_transformer",
     )
 
 
@@ -258,6 +325,12 @@ class Heads:
     gloss: Mapping[str, HeadConfig] = key({}, "The head of mode gloss, which is called gloss.")
     hamnosys: Mapping[str, HeadConfig] = key({}, "The heads of mode hamnosys, by name.")
 
+    def of(self, mode: str) -> Mapping[str, HeadConfig]:
+        """Those of a mode; of joint both, the gloss last."""
+        if mode == "joint":
+            return {**self.hamnosys, **self.gloss}
+        return self.gloss if mode == "gloss" else self.hamnosys
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeScheduler:
@@ -280,6 +353,7 @@ class Config:
     train_parameters: Training = Training()
     loss: Loss = Loss()
     feature_extractor: FeatureExtractor = FeatureExtractor()
+    landmarks: Landmarks = Landmarks()
     transformer: Transformer = Transformer()
     heads: Heads = Heads()
     freeze_scheduler: FreezeScheduler | None = None

@@ -10,26 +10,23 @@ from typing import Any
 
 from hamnosys.errors import InputError, printable
 from trainer.config.kinds import Entry, entries
-from trainer.config.schema import (
-    Augmentations,
-    FeatureExtractor,
-    General,
-    HeadModel,
-    Loss,
-    Training,
-    Transformer,
-)
+from trainer.config.looking import Seen, look_at
+from trainer.config.schema import Augmentations, HeadModel
+from trainer.config.starting_keys import FREEZING, LANDMARKS, SECTIONS, without_frames
 from trainer.config.text import as_yaml
 from trainer.config.values import is_line
-from trainer.data.tables import FILES, GLOSS, read_table
+from trainer.data.gloss_names import read_gloss_names
+from trainer.data.tables import FILES, GLOSS, Table, read_table
 from trainer.errors import DataError
 
 
 def starting_config(directory: Path) -> str:
     """A configuration for a data directory, with a comment for each key; it reads without faults.
 
+    The first clip decides what is read: frames, of a video too, or landmarks where it has none.
+
     Args:
-        directory: holds a class file and the frames of its clips; written as it is given.
+        directory: holds a class file and the clips; written as it is given.
 
     Raises:
         InputError: there is no such directory, or no class file in it.
@@ -37,22 +34,70 @@ def starting_config(directory: Path) -> str:
             sense.
     """
     heads = _heads(directory)
-    values = {
-        "data_path": str(directory),
-        "classification_mode": heads.mode,
-        "pretrained": True,
+    seen = look_at(directory, heads.clips)
+    values = _values(directory, heads.mode, seen)
+    lines = [f"# Training configuration for {printable(directory)}", *_remarks(seen)]
+    for each in SECTIONS if seen.frames else without_frames():
+        lines += ["", *_section(each, values)]
+    lines += ["", *_heads_lines(heads)]
+    if seen.frames:
+        lines += ["", "# What becomes of landmarks, with train_parameters.use_landmarks: true."]
+        lines += ["# landmarks:", *_keys(*LANDMARKS[1:], values["landmarks"], "#   ")]
+    return "\n".join([*lines, "", *FREEZING]) + "\n"
+
+
+def _values(directory: Path, mode: str, seen: Seen) -> dict[str, dict[str, Any]]:
+    """What is shown instead of the defaults, by section."""
+    training: dict[str, Any] = {"classification_mode": mode}
+    pictures: dict[str, Any] = {}
+    extractor: dict[str, Any] = {"pretrained": True}
+    landmarks: dict[str, Any] = {}
+    if not seen.frames:
+        training |= {"use_frames": False, "use_landmarks": True}
+        extractor = {"name": "landmark_extractor"}
+    if seen.video is not None:  # to enlarge it would only take time
+        shorter = min(seen.video.width, seen.video.height)
+        pictures["resize_size"] = max(_LEAST_SIZE, min(shorter, Augmentations().resize_size))
+    if seen.parts:
+        landmarks["parts"] = seen.parts
+        if "pose" not in seen.parts:
+            landmarks["normalization"] = "none"
+    return {
+        "general_parameters": {"data_path": str(directory)},
+        "train_parameters": training,
+        "augmentations_parameters": pictures,
+        "feature_extractor": extractor,
+        "landmarks": landmarks,
     }
-    lines = [f"# Training configuration for {printable(directory)}"]
-    for name, section, keys in SECTIONS:
-        lines += ["", *_title(name, section), *_keys(section, keys, values, "  ")]
-    lines += ["", *_heads_lines(heads), "", *FREEZING]
-    return "\n".join(lines) + "\n"
+
+
+def _remarks(seen: Seen) -> Iterator[str]:
+    if seen.video is not None:
+        video = seen.video
+        yield (
+            f"# Frames come from videos; the first has {video.width} x {video.height} pixels and "
+            f"{video.fps:.5g} frames a second."
+        )
+    if not seen.frames:
+        yield "# There are landmarks and no frames."
+    elif seen.parts:
+        yield "# There are landmarks, too: use_landmarks takes them beside the frames."
+
+
+def _section(section: tuple[str, type, tuple[str, ...]], values: Mapping[str, Any]) -> list[str]:
+    name, kind, keys = section
+    return [*_title(name, kind), *_keys(kind, keys, values.get(name, {}), "  ")]
+
+
+_LEAST_SIZE = 8
+"""Of ``resize_size``."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
-    """The mode, and the number of classes of each head (None: no scheme says it)."""
+    """Names of the clips, the mode, and the classes of each head (None: no scheme says it)."""
 
+    clips: tuple[str, ...]
     mode: str
     classes: Mapping[str, int | None]
     remark: str = field(default="")
@@ -67,7 +112,8 @@ def _heads(directory: Path) -> _Heads:
     if (directory / FILES["hamnosys"]).is_file():
         return _hamnosys_heads(directory)
     if (directory / FILES["gloss"]).is_file():
-        return _Heads("gloss", {GLOSS: _glosses(directory)})
+        table = read_table(directory, "gloss")
+        return _Heads(_clips(table), "gloss", {GLOSS: _glosses(directory, table)})
     raise InputError(
         f"the directory has neither {FILES['hamnosys']} nor {FILES['gloss']}",
         file=str(directory),
@@ -79,100 +125,25 @@ def _hamnosys_heads(directory: Path) -> _Heads:
     table = read_table(directory, "hamnosys")
     if table.scheme is None:
         remark = "No built-in scheme has these heads: name yours in train_parameters.scheme."
-        return _Heads("hamnosys", dict.fromkeys(table.columns), remark)
-    return _Heads("hamnosys", {head.name: head.classes for head in table.scheme.heads})
+        return _Heads(_clips(table), "hamnosys", dict.fromkeys(table.columns), remark)
+    remark = ""
+    if (directory / FILES["gloss"]).is_file():
+        remark = "With classification_mode: joint the gloss is learned, too."
+    classes = {head.name: head.classes for head in table.scheme.heads}
+    return _Heads(_clips(table), "hamnosys", classes, remark)
 
 
-def _glosses(directory: Path) -> int:
-    """Number of glosses, which go from 0; two at least, as a head needs."""
-    table = read_table(directory, "gloss")
+def _clips(table: Table) -> tuple[str, ...]:
+    return tuple(row.name for row in table.rows)
+
+
+def _glosses(directory: Path, table: Table) -> int:
+    """Number of glosses, which go from 0: all that have a name; two at least, as a head needs."""
     found = [gloss for row in table.rows for gloss in row.classes or () if gloss is not None]
     if not found:
         raise DataError("no row has a gloss", file=str(table.file))
-    return max(*found, 1) + 1
-
-
-SECTIONS: tuple[tuple[str, type, tuple[str, ...]], ...] = (
-    (
-        "general_parameters",
-        General,
-        (
-            "data_path",
-            "ratio_train_test",
-            "ratio_test",
-            "workers",
-            "gpu",
-            "path_to_save",
-            "seed",
-            "deterministic",
-        ),
-    ),
-    (
-        "train_parameters",
-        Training,
-        (
-            "classification_mode",
-            "epochs",
-            "batch_size",
-            "lr",
-            "schedule",
-            "optimizer",
-            "weight_decay",
-            "early_stopping",
-            "precision",
-            "num_segments",
-            "time",
-            "fast_dev_run",
-        ),
-    ),
-    (
-        "augmentations_parameters",
-        Augmentations,
-        (
-            "apply_resize",
-            "resize_size",
-            "apply_center_crop",
-            "center_crop_size",
-            "apply_random_erasing",
-            "apply_random_rotation",
-            "apply_random_shift",
-            "apply_color_jitter",
-            "apply_rgb_shift",
-            "apply_blur",
-            "apply_mirror",
-        ),
-    ),
-    ("loss", Loss, ("class_weights", "label_smoothing", "focal_gamma")),
-    (
-        "feature_extractor",
-        FeatureExtractor,
-        ("name", "model_path", "pretrained", "checkpoint_path", "representation_size", "pooling"),
-    ),
-    (
-        "transformer",
-        Transformer,
-        (
-            "name",
-            "feedforward_size",
-            "num_attention_heads",
-            "num_encoder_layers",
-            "output_size",
-            "dropout_rate",
-        ),
-    ),
-)
-"""Sections and keys that matter at first, in the order in which people look for them."""
-
-FREEZING = (
-    "# Which parts of the model are frozen when. An example: the extractor for ten epochs, then",
-    "# the transformer for five, then everything is trained.",
-    "# freeze_scheduler:",
-    "#   model_params:",
-    "#     feature_extractor: [true, false]",
-    "#     transformer: [false, true]",
-    "#   freeze_pattern_repeats: [10, 5]",
-    "#   freeze_mode: epoch",
-)
+    names = read_gloss_names([directory], None)
+    return max(*found, 1, names.count - 1 if names else 1) + 1
 
 
 _COLUMN, _WIDTH = 44, 100
@@ -181,6 +152,7 @@ _COLUMN, _WIDTH = 44, 100
 
 def _title(name: str, section: type) -> list[str]:
     first = (section.__doc__ or "").splitlines()[0].split(". ")[0].removesuffix(".")
+    first = first.replace("``", "")
     return [f"# {first}.", f"{name}:"]
 
 
@@ -212,7 +184,7 @@ def _present(preset: Any, name: str) -> Any:
 
 
 def _one_line(value: Any) -> str:
-    return as_yaml(value).strip()
+    return as_yaml(list(value) if isinstance(value, tuple) else value).strip()
 
 
 def _comment(entry: Entry) -> str:

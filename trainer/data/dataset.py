@@ -11,8 +11,9 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from trainer.data.batch import ABSENT, Batch
-from trainer.data.clips import Clip
-from trainer.data.frames import check_size, read_frame
+from trainer.data.clip import Clip
+from trainer.data.frames import FrameReader
+from trainer.data.landmarks import LandmarkReader
 from trainer.data.mirror import MirrorTables, mirrored_labels
 from trainer.data.sampling import FrameChoice, frame_numbers
 
@@ -28,13 +29,25 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A clip: ``frames`` are uint8 (3, height, width) each, all of one size, without padding."""
+    """A clip, without padding.
+
+    Attributes:
+        frames: uint8 (3, height, width) each, all of one size; empty if none are read.
+        count: how many frames are seen.
+        labels: one a head.
+        clip: its number.
+        mirrored: whether frames are still to be flipped.
+        real: false where it only fills up a batch.
+        landmarks: float32 (frames, points, 4), flipped already; None if none are read.
+    """
 
     frames: tuple[Tensor, ...]
+    count: int
     labels: tuple[int, ...]
     clip: int
     mirrored: bool
     real: bool
+    landmarks: Tensor | None = None
 
 
 class ClipDataset(Dataset[Sample]):
@@ -54,6 +67,7 @@ class ClipDataset(Dataset[Sample]):
         mirror: MirrorTables | None = None,
         flip: bool = False,
         cache: bool = False,
+        landmarks: LandmarkReader | None = None,
     ) -> None:
         """Takes the clips of one side of a split.
 
@@ -65,6 +79,7 @@ class ClipDataset(Dataset[Sample]):
             mirror: what becomes of labels; None mirrors no clip.
             flip: mirror half the clips in training.
             cache: keep decoded frames.
+            landmarks: reads those of clips; None reads none.
         """
         self.clips = tuple(clips)
         self.choice = choice
@@ -72,7 +87,8 @@ class ClipDataset(Dataset[Sample]):
         self.training = training
         self.mirror = mirror
         self.flip = flip
-        self._frames: dict[str, Tensor] | None = {} if cache else None
+        self.landmarks = landmarks
+        self._frames = FrameReader(cache=cache)
 
     def __len__(self) -> int:
         return len(self.clips)
@@ -95,26 +111,35 @@ class ClipDataset(Dataset[Sample]):
             labels = mirrored_labels(labels, self.mirror)
         if not draw.real:
             labels = (ABSENT,) * len(labels)
-        frames: list[Tensor] = []
-        for number in frame_numbers(clip, self.choice, rng):
-            path = clip.frame(number)
-            frames.append(self._frame(path, clip))
-            check_size(path, clip, frames[-1], frames[0])
-        return Sample(tuple(frames), labels, draw.index, mirrored, draw.real)
-
-    def _frame(self, path: str, clip: Clip) -> Tensor:
-        if self._frames is None:
-            return read_frame(path, clip)
-        frame = self._frames.get(path)
-        if frame is None:
-            frame = self._frames[path] = read_frame(path, clip)
-        return frame
+        numbers = frame_numbers(clip, self.choice, rng)
+        frames = self._frames.frames(clip, numbers)
+        points = None
+        if self.landmarks is not None:
+            found = self.landmarks.points(clip, numbers, mirrored=mirrored, rng=rng)
+            points = torch.from_numpy(found)
+        return Sample(frames, len(numbers), labels, draw.index, mirrored, draw.real, points)
 
 
 def collate(samples: Sequence[Sample], segments: int) -> Batch:
-    """A batch of samples, each padded with black frames to ``segments``, masked out."""
-    sizes = {sample.frames[0].shape for sample in samples}
+    """A batch of samples, each padded to ``segments`` frames that are masked out."""
     mask = torch.zeros(len(samples), segments, dtype=torch.bool)
+    for number, sample in enumerate(samples):
+        mask[number, : sample.count] = True
+    return Batch(
+        frames=_padded_frames(samples, segments),
+        mask=mask,
+        labels=torch.tensor([sample.labels for sample in samples], dtype=torch.int64),
+        clips=torch.tensor([sample.clip for sample in samples], dtype=torch.int64),
+        mirrored=torch.tensor([sample.mirrored for sample in samples]),
+        real=torch.tensor([sample.real for sample in samples]),
+        landmarks=_padded_landmarks(samples, segments),
+    )
+
+
+def _padded_frames(samples: Sequence[Sample], segments: int) -> Tensor | tuple[Tensor, ...] | None:
+    if not samples[0].frames:
+        return None
+    sizes = {sample.frames[0].shape for sample in samples}
     frames: Tensor | tuple[Tensor, ...]
     if len(sizes) == 1:
         frames = torch.empty((len(samples), segments, *sizes.pop()), dtype=torch.uint8)
@@ -125,16 +150,17 @@ def collate(samples: Sequence[Sample], segments: int) -> Batch:
             for sample in samples
         ]
         frames = tuple(padded)
-    for number, (sample, target) in enumerate(zip(samples, padded, strict=True)):
-        count = len(sample.frames)
-        torch.stack(sample.frames, out=target[:count])
-        target[count:] = 0
-        mask[number, :count] = True
-    return Batch(
-        frames=frames,
-        mask=mask,
-        labels=torch.tensor([sample.labels for sample in samples], dtype=torch.int64),
-        clips=torch.tensor([sample.clip for sample in samples], dtype=torch.int64),
-        mirrored=torch.tensor([sample.mirrored for sample in samples]),
-        real=torch.tensor([sample.real for sample in samples]),
-    )
+    for sample, target in zip(samples, padded, strict=True):
+        torch.stack(sample.frames, out=target[: sample.count])
+        target[sample.count :] = 0
+    return frames
+
+
+def _padded_landmarks(samples: Sequence[Sample], segments: int) -> Tensor | None:
+    found = [sample.landmarks for sample in samples if sample.landmarks is not None]
+    if not found:
+        return None
+    padded = torch.zeros((len(found), segments, *found[0].shape[1:]))
+    for points, target in zip(found, padded, strict=True):
+        target[: len(points)] = points
+    return padded

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from hamnosys.schemes import Scheme
 from trainer.config.schema import HeadConfig
+from trainer.data.gloss_names import GlossNames, with_id
 from trainer.data.tables import GLOSS, Table
 from trainer.errors import DataError
 from trainer.heads import HeadSpec
@@ -48,6 +49,53 @@ def decide_heads(
             labels = _labels(first, name, scheme, given.num_class, notes)
         heads.append(HeadSpec(name, labels, given.loss_weight))
     return tuple(heads)
+
+
+def decide_gloss(
+    tables: Sequence[Table],
+    wanted: Mapping[str, HeadConfig],
+    names: GlossNames | None,
+    notes: list[str],
+) -> HeadSpec:
+    """The head of the glosses.
+
+    Its classes go from 0 to ``num_class`` less one, else to the highest that has a name, else to
+    the highest in the files.
+
+    Args:
+        tables: class files of glosses.
+        wanted: the head in the configuration, if it is there.
+        names: of glosses, if there are any.
+        notes: gets the lines for the user.
+
+    Raises:
+        DataError: the number of classes is not known, or too high.
+    """
+    given = wanted.get(GLOSS, HeadConfig())
+    count = given.num_class
+    if names is None:
+        return HeadSpec(GLOSS, _numbers(count or _classes(tables, 0)), given.loss_weight)
+    count = count or names.count
+    notes.extend(names.notes(count))
+    return HeadSpec(GLOSS, names.labels(count), given.loss_weight)
+
+
+def check_gloss(head: HeadSpec, names: GlossNames | None) -> None:
+    """Refuse a model that calls a gloss otherwise than the data do.
+
+    Raises:
+        DataError: the gloss and the file are named.
+    """
+    if names is None:
+        return
+    for gloss, theirs in enumerate(head.labels):
+        ours = names.names.get(gloss, theirs)
+        if theirs not in (ours, str(gloss), with_id(ours, gloss)):
+            raise DataError(
+                f"the gloss {gloss} is {theirs} in the model, but {ours} in the names of the data",
+                file=str(names.origins[gloss]),
+                hint="see train_parameters.gloss_names",
+            )
 
 
 def _check_columns(table: Table, names: Sequence[str] | Mapping[str, object], who: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from trainer.data.clips import Clip
+from trainer.data.clip import Clip
 from trainer.data.groups import CLIP, NOTHING
 from trainer.data.leaks import check_leaks
 from trainer.data.splits import Shares, Split, drawn, split_clips

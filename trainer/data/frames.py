@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -10,7 +11,9 @@ import torchvision  # noqa: F401  # registers the operator that decodes
 from PIL import Image
 from torch import Tensor
 
-from trainer.data.clips import Clip
+from hamnosys.errors import HamNoSysError
+from hamnosys.video import VideoInfo, read_frames
+from trainer.data.clip import Clip
 from trainer.errors import DataError
 
 _RGB = 3
@@ -22,6 +25,56 @@ _HAS_OPERATOR = hasattr(torch.ops.image, "decode_jpeg")
 
 _BROKEN = (OSError, RuntimeError, ValueError, SyntaxError, Image.DecompressionBombError)
 """What decoders raise for data that are no whole picture."""
+
+
+class FrameReader:
+    """Reads frames of clips, from pictures or videos.
+
+    Args:
+        cache: keep decoded frames.
+    """
+
+    def __init__(self, *, cache: bool) -> None:
+        self._kept: dict[tuple[str, int], Tensor] | None = {} if cache else None
+
+    def frames(self, clip: Clip, numbers: Sequence[int]) -> tuple[Tensor, ...]:
+        """Frames as uint8 (3, height, width) of one size; none if the clip is landmarks alone.
+
+        Raises:
+            DataError: one cannot be decoded, or differs in size from those before it.
+        """
+        if clip.video is not None:
+            return self._of_video(clip, clip.video, numbers)
+        if not clip.suffix:
+            return ()
+        found: list[Tensor] = []
+        for number in numbers:
+            path = clip.frame(number)
+            found.append(self._of_picture(clip, path))
+            check_size(path, clip, found[-1], found[0])
+        return tuple(found)
+
+    def _of_picture(self, clip: Clip, path: str) -> Tensor:
+        kept = self._kept
+        if kept is None:
+            return read_frame(path, clip)
+        frame = kept.get((path, 0))
+        if frame is None:
+            frame = kept[path, 0] = read_frame(path, clip)
+        return frame
+
+    def _of_video(self, clip: Clip, video: VideoInfo, numbers: Sequence[int]) -> tuple[Tensor, ...]:
+        """All at once: a video is decoded from its beginning, or from a key frame."""
+        path, kept = str(video.path), {} if self._kept is None else self._kept
+        missing = [number for number in numbers if (path, number) not in kept]
+        try:
+            pictures = read_frames(video, missing)
+        except HamNoSysError as error:
+            raise DataError(str(error), file=str(clip.file), row=clip.row) from error
+        for number, picture in zip(missing, pictures, strict=True):
+            frame = torch.from_numpy(np.ascontiguousarray(picture.transpose(2, 0, 1)))
+            kept[path, number] = frame
+        return tuple(kept[path, number] for number in numbers)
 
 
 def read_frame(path: str, clip: Clip) -> Tensor:

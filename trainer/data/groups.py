@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from trainer.data.clips import Clip
+from trainer.data.clip import Clip
 
 Grouping: TypeAlias = Literal["signer", "gloss", "classes", "clip", "nothing"]
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hamnosys.records import Record
-from hamnosys.schemes import Scheme, load_scheme
 from trainer.config.schema import Config
 from trainer.data.batch import ABSENT
-from trainer.data.deciding import check_model, decide_heads
-from trainer.data.faults import Fault, raise_faults
-from trainer.data.tables import Table, read_table
+from trainer.data.faults import raise_faults
+from trainer.data.gloss_rows import GlossRows, gloss_of
+from trainer.data.parts import Part, gloss_part, hamnosys_part
+from trainer.data.tables import FILES, GLOSS, Table
 from trainer.errors import DataError
 from trainer.heads import HeadSpec
 
@@ -50,6 +50,10 @@ def read_labels(
 ) -> Labelled:
     """Read the class files of all data paths and decide the heads.
 
+    In joint mode the heads are those of test_hamnosys.txt, and behind them the gloss. Rows of
+    test_hamnosys.txt get the gloss of the rows of test_gloss.txt that are of the same clip; rows
+    of which only the gloss is known come after them.
+
     Args:
         data_paths: directories, all with the same columns.
         config: says the mode, the scheme and which heads are wanted.
@@ -57,33 +61,44 @@ def read_labels(
 
     Raises:
         DataError: a class file that is missing or faulty, columns that differ, a head that a file
-            lacks, or a label that does not fit (all rows are named).
+            lacks, a label that does not fit (all rows are named), or faulty names of glosses.
         SchemeError: ``train_parameters.scheme`` cannot be loaded.
     """
-    training = config.train_parameters
-    mode = training.classification_mode
-    scheme = load_scheme(training.scheme) if training.scheme and mode == "hamnosys" else None
-    tables = _tables(data_paths, mode, scheme)
-    first = tables[0]
-    wanted = config.heads.gloss if mode == "gloss" else config.heads.hamnosys
+    _check_paths(data_paths)
     notes: list[str] = []
-    scheme = None if mode == "gloss" else first.scheme
-    if heads is None:
-        heads = decide_heads(tables, scheme, wanted, notes)
-    else:
-        check_model(first, heads, scheme)
-    places = [first.columns.index(head.name) for head in heads]
-    raise_faults(_misfits(tables, heads, places))
-    rows = tuple(_row(table, row, places) for table in tables for row in table.rows)
-    for place, head in enumerate(heads):
+    mode = config.train_parameters.classification_mode
+    parts = _parts(mode, data_paths, config, heads, notes)
+    raise_faults([fault for part in parts for fault in part.misfits()])
+    rows = _joined(*parts, notes=notes) if mode == "joint" else _alone(*parts)
+    found = tuple(head for part in parts for head in part.heads)
+    for place, head in enumerate(found):
         if all(row.labels[place] == ABSENT for row in rows):
             notes.append(f"no row has a class for {head.name}")
-    return Labelled(tuple(heads), scheme.name if scheme else None, rows, tuple(notes))
+    scheme = None if mode == "gloss" else parts[0].tables[0].scheme
+    return Labelled(found, scheme.name if scheme else None, rows, tuple(notes))
 
 
-def _tables(
-    data_paths: Sequence[str | Path], mode: str, scheme: Scheme | None
-) -> tuple[Table, ...]:
+def _parts(
+    mode: str,
+    data_paths: Sequence[str | Path],
+    config: Config,
+    heads: Sequence[HeadSpec] | None,
+    notes: list[str],
+) -> tuple[Part, ...]:
+    """The class files that a mode reads, hamnosys before gloss."""
+    if mode == "hamnosys":
+        return (hamnosys_part(data_paths, config, heads, notes),)
+    if mode == "gloss":
+        return (gloss_part(data_paths, config, heads, notes),)
+    gloss = None if heads is None else [head for head in heads if head.name == GLOSS]
+    others = None if heads is None else [head for head in heads if head.name != GLOSS]
+    return (
+        hamnosys_part(data_paths, config, others, notes),
+        gloss_part(data_paths, config, gloss, notes),
+    )
+
+
+def _check_paths(data_paths: Sequence[str | Path]) -> None:
     if not data_paths:
         hint = "general_parameters.data_path"
         raise DataError("there is no data directory", hint=hint)
@@ -95,37 +110,35 @@ def _tables(
                 f"the data directory is given twice, also as {seen[real]}", file=str(path)
             )
         seen[real] = path
-    tables = tuple(read_table(path, mode, scheme) for path in data_paths)
-    for other in tables[1:]:
-        if other.columns != tables[0].columns:
-            raise DataError(
-                f"its heads are {', '.join(other.columns)}",
-                file=str(other.file),
-                hint=f"{tables[0].file} has {', '.join(tables[0].columns)}",
-            )
-    return tables
 
 
-def _misfits(
-    tables: Sequence[Table], heads: Sequence[HeadSpec], places: Sequence[int]
-) -> list[Fault]:
-    return [
-        Fault(
-            f"{head.name} is {number}, but the largest class of this head is {head.classes - 1}",
-            table.file,
-            row.row,
-            "see num_class of the head, and train_parameters.scheme",
-        )
-        for table in tables
-        for row in table.rows
-        for head, place in zip(heads, places, strict=True)
-        if (number := (row.classes or ())[place]) is not None and number >= head.classes
-    ]
-
-
-def _row(table: Table, row: Record, places: Sequence[int]) -> LabelledRow:
-    classes = row.classes or ()
-    found = (classes[place] for place in places)
-    labels = tuple(ABSENT if number is None else number for number in found)
+def _row(table: Table, row: Record, labels: tuple[int, ...]) -> LabelledRow:
     path = table.file.parent
     return LabelledRow(path, table.file, row.row, row.name, row.start, row.end, labels)
+
+
+def _alone(part: Part) -> tuple[LabelledRow, ...]:
+    return tuple(_row(table, row, part.labels(row)) for table in part.tables for row in table.rows)
+
+
+def _joined(hamnosys: Part, gloss: Part, *, notes: list[str]) -> tuple[LabelledRow, ...]:
+    """The rows of both class files, those of one clip as one row."""
+    absent = (ABSENT,) * len(hamnosys.heads)
+    rows: list[LabelledRow] = []
+    without = alone = 0
+    for table, glosses in zip(hamnosys.tables, gloss.tables, strict=True):
+        known, taken = GlossRows(glosses), set[int]()
+        for row in table.rows:
+            match = known.match(row.row, row.name, (row.start, row.end))
+            taken.update(match.rows)
+            without += match.gloss is None
+            label = ABSENT if match.gloss is None else match.gloss
+            rows.append(_row(table, row, (*hamnosys.labels(row), label)))
+        left = [row for row in glosses.rows if row.row not in taken and gloss_of(row) is not None]
+        alone += len(left)
+        rows += [_row(glosses, row, (*absent, *gloss.labels(row))) for row in left]
+    if without:
+        notes.append(f"clips without a gloss, which train the other heads: {without:,}")
+    if alone:
+        notes.append(f"clips that only {FILES['gloss']} has, which train the gloss: {alone:,}")
+    return tuple(rows)

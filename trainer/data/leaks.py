@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trainer.data.clips import Clip
+from trainer.data.clip import Clip
 from trainer.data.groups import CLIP, NOTHING, Grouping, group_keys
 from trainer.data.splits import SIDES, Split
 from trainer.errors import DataError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainer.data.clips import Clip
+from trainer.data.clip import Clip
 from trainer.errors import DataError
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from trainer.data.clips import Clip
+from trainer.data.clip import Clip
 from trainer.data.groups import Grouping, group_keys
 from trainer.data.splits import SIDES, Split
 from trainer.errors import DataError

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from trainer.data.clips import Clip
+from trainer.data.clip import Clip
 from trainer.data.groups import CLIP, GLOSS, NOTHING, SIGNER, Grouping, group_keys, sign_groupings
 from trainer.data.subsets import closest_subset
 from trainer.errors import ConfigError, DataError
@@ -36,13 +36,14 @@ def split_clips(
     """Split clips by shares; the seed decides how, the order of the rows does not.
 
     In hamnosys mode no signer is on two sides where every clip has one; else no gloss, where every
-    clip has one; else no row of classes. In gloss mode every gloss with two or more clips trains
-    and validates, one with a single clip trains; where every clip has a signer, signers are kept
-    apart if that is still so. Where a side would be empty, clips are split one by one.
+    clip has one; else no row of classes. In the modes gloss and joint every gloss with two or more
+    clips trains and validates, one with a single clip trains: a gloss that is never trained cannot
+    be named. Where every clip has a signer, signers are kept apart if that is still so. Where a
+    side would be empty, clips are split one by one.
 
     Args:
         clips: at least one.
-        mode: hamnosys or gloss.
+        mode: hamnosys, gloss or joint.
         train_share: of all clips; what is left by it and ``test_share`` validates.
         test_share: of all clips; 0 has no test side.
         seed: of what is drawn.
@@ -95,7 +96,7 @@ class Shares:
 
 def drawn(clips: Sequence[Clip], mode: str, shares: Shares) -> Split:
     """A split by the best grouping that leaves no side empty; sides of share 0 stay empty."""
-    if mode == "gloss":
+    if mode != "hamnosys":
         return _by_gloss(clips, shares)
     first, *others = sign_groupings(clips)
     found = _grouped(clips, first, shares)

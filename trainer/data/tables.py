@@ -16,10 +16,10 @@ from trainer.data.faults import Fault, raise_faults
 from trainer.errors import DataError
 
 FILES = {"hamnosys": "test_hamnosys.txt", "gloss": "test_gloss.txt"}
-"""Name of the class file in each mode."""
+"""Name of each class file. The modes hamnosys and gloss read one, joint reads both."""
 
 GLOSS = "gloss"
-"""Name of the head in gloss mode."""
+"""Name of the head that tells glosses apart."""
 
 _HINTS = {
     "hamnosys": "columns: name start end and the heads, without a header those of hearai or "
@@ -50,7 +50,7 @@ def read_table(data_path: str | Path, mode: str, scheme: Scheme | None = None) -
 
     Args:
         data_path: the directory.
-        mode: hamnosys or gloss.
+        mode: hamnosys or gloss, which says the file.
         scheme: of the columns; None takes the built-in one with these columns, if there is one.
 
     Raises:
@@ -61,7 +61,7 @@ def read_table(data_path: str | Path, mode: str, scheme: Scheme | None = None) -
     if not Path(data_path).is_dir():
         raise DataError("there is no such data directory", file=str(data_path))
     if not file.is_file():
-        hint = f"in {mode} mode each data path has this class file"
+        hint = f"the modes {mode} and joint need it in each data path"
         raise DataError("there is no class file", file=str(file), hint=hint)
     if mode == "gloss":
         scheme = Scheme(GLOSS, "", (_AnyNumber(GLOSS, (GLOSS,), ()),))

@@ -79,8 +79,10 @@ class Kit:
         ids = [self.device.index] if self.device.type == "cuda" else None
         return DistributedDataParallel(network, device_ids=ids)
 
-    def logits(self, pictures: Tensor, mask: Tensor | None) -> dict[str, Tensor]:
+    def logits(
+        self, pictures: Tensor | None, mask: Tensor | None, landmarks: Tensor | None = None
+    ) -> dict[str, Tensor]:
         """The logits of every head."""
         with autocast(self.precision, self.device):
-            found: dict[str, Tensor] = self.network(pictures, mask)
+            found: dict[str, Tensor] = self.network(pictures, mask, landmarks)
         return found

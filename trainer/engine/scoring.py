@@ -61,7 +61,7 @@ def logits_of(
     pictures = preparation(moved, epoch=None)
     mask = None if bool(before.mask.all()) else moved.mask
     with autocast(precision, device):
-        logits: dict[str, Tensor] = model(pictures, mask)
+        logits: dict[str, Tensor] = model(pictures, mask, moved.landmarks)
     return {name: values.float() for name, values in logits.items()}
 
 

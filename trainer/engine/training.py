@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
 from trainer.data.batch import Batch
-from trainer.data.clips import Clip
+from trainer.data.clip import Clip
 from trainer.engine.device import enough_memory
 from trainer.engine.kit import Kit
 from trainer.errors import TrainingError
@@ -141,7 +141,8 @@ def train_step(
             with _no_exchange(kit, last=last):
                 pictures = kit.preparation(batch, epoch=progress.epoch)
                 mask = None if bool(before.mask.all()) else batch.mask
-                losses = kit.loss(kit.logits(pictures, mask), batch.labels, totals.float())
+                logits = kit.logits(pictures, mask, batch.landmarks)
+                losses = kit.loss(logits, batch.labels, totals.float())
                 # Gradients of several processes are averaged, but this loss is a share of a sum.
                 kit.stepper.backward(losses.total * kit.processes.world)
             progress.sums += losses.sums.double()
@@ -161,8 +162,7 @@ def _enough_numbers() -> Iterator[None]:
         if "more than 1 value per channel" not in str(error):
             raise
         raise TrainingError(
-            "a batch norm needs more than one number a channel: the batch is one picture, of which "
-            "the network leaves one place",
+            "a batch norm needs more than one number a channel: the batch is one frame",
             hint="larger pictures, more num_segments, or a batch_size that leaves no last batch of "
             "one clip",
         ) from error

@@ -8,6 +8,8 @@ padding never changes the result.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -114,7 +116,7 @@ class SignLanguageTransformer(nn.Module):
     def forward(self, features: Tensor, mask: Tensor | None) -> Tensor:
         """Features of the clips (clips, output_size)."""
         if self.token is not None:
-            token = self.token.to(features.dtype).expand(len(features), 1, -1)
+            token = self.token.to(features.dtype).expand(features.shape[0], 1, -1)
             features = torch.cat([token, features], 1)
             mask = None if mask is None else functional.pad(mask, (1, 0), value=True)
         features = self.positions(features)
@@ -195,14 +197,26 @@ class FakeTransformer(nn.Module):
         return result
 
 
-def temporal_model(settings: Settings, width: int, frames: int) -> nn.Module:
+def temporal_model(
+    settings: Settings, width: int, frames: int, hubert: Mapping[str, Any] | None = None
+) -> nn.Module:
     """The model that a configuration names.
 
     Args:
         settings: its section.
         width: features of a frame.
         frames: the most frames that a clip has.
+        hubert: how the encoder of a saved hubert_transformer is built again.
+
+    Raises:
+        MissingExtraError: hubert_transformer, and transformers is not installed.
+        CheckpointError: hubert_path is no directory of a Hubert model.
+        ConfigError: sizes do not fit together.
     """
+    if settings.name == "hubert_transformer":
+        from trainer.model.hubert import HubertTransformer
+
+        return HubertTransformer(settings, width, frames, hubert)
     if settings.name == "fake_transformer":
         return FakeTransformer(settings, width)
     if settings.name == "lstm":

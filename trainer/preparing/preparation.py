@@ -40,7 +40,7 @@ class Preparation:
         )
 
     @torch.no_grad()
-    def __call__(self, batch: Batch, *, epoch: int | None) -> Tensor:
+    def __call__(self, batch: Batch, *, epoch: int | None) -> Tensor | None:
         """Prepare the frames of a batch on the device that they are on.
 
         Mirrored clips are flipped; frames of padding are 0 throughout.
@@ -51,15 +51,17 @@ class Preparation:
                 all frames of a clip; None, for evaluation, draws nothing.
 
         Returns:
-            float32 (clips, frames, 3, height, width), normalised.
+            float32 (clips, frames, 3, height, width), normalised; None for a batch without frames.
 
         Raises:
             DataError: clips of different sizes that no setting makes equal.
         """
+        if batch.frames is None:
+            return None
         augmented = epoch is not None and self._draws_any
         draws = Draws.of(self._seed, epoch or 0, batch.clips.tolist()) if augmented else None
         with torch.autocast(batch.mask.device.type, enabled=False):
-            placed = self._placed(batch, draws)
+            placed = self._placed(batch.frames, batch.mirrored, draws)
             if draws is not None and blurs(self._settings):
                 placed = blur(placed, kernels(self._settings, draws).to(placed.device))
             prepared = self._normalized(placed, batch.mask, draws)
@@ -67,14 +69,16 @@ class Preparation:
                 erase(prepared, boxes(self._settings, draws, *prepared.shape[-2:]))
         return prepared
 
-    def _placed(self, batch: Batch, draws: Draws | None) -> Tensor:
-        if isinstance(batch.frames, Tensor):
-            return self._placed_alike(batch.frames, batch.mirrored, draws)
+    def _placed(
+        self, frames: Tensor | tuple[Tensor, ...], mirrored: Tensor, draws: Draws | None
+    ) -> Tensor:
+        if isinstance(frames, Tensor):
+            return self._placed_alike(frames, mirrored, draws)
         clips = [
             self._placed_alike(
-                frames[None], batch.mirrored[place : place + 1], draws and draws.alone(place)
+                each[None], mirrored[place : place + 1], draws and draws.alone(place)
             )
-            for place, frames in enumerate(batch.frames)
+            for place, each in enumerate(frames)
         ]
         sizes = sorted({(clip.shape[-1], clip.shape[-2]) for clip in clips})
         if len(sizes) > 1:

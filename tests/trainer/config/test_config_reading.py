@@ -158,7 +158,7 @@ def test_what_is_told_about_a_file_of_the_predecessor(tmp_path: Path) -> None:
         "path_to_save: the old suffix of /models/best.pth is dropped: /models/best",
         "warmup_steps and multiply_lr_step count with schedule: warmup_multiply; "
         "this file gets onecycle",
-        "neptune: results stay in the run directory",
+        "neptune: its client is not installed: results stay in the run directory",
         f"not trained (loss_weight 0): {idle}",
     )
     assert dict(found.unused()) == {
@@ -248,11 +248,13 @@ WRONG_VALUES = [
     ("augmentations_parameters", "color_jitter_contrast", -0.1, "a number of 0 or more, or"),
     ("augmentations_parameters", "color_jitter_contrast", {"a": 1}, "not a mapping"),
     ("augmentations_parameters", "rgb_shift_r_shift_limit", 20, "from 0 to 1, not 20"),
-    ("feature_extractor", "name", "landmark_extractor", "cnn_extractor, resnet50_extractor, not"),
+    ("feature_extractor", "name", "vit", "resnet50_extractor, landmark_extractor, not 'vit'"),
+    ("landmarks", "encoder", "flat", "must be one of plain, graph, not 'flat'"),
+    ("landmarks", "drop", 1, "must be a number from 0 to 0.9, not 1"),
     ("feature_extractor", "model_args", [1], "must be names and their values, not [1]"),
     ("feature_extractor", "model_args", {1: 2}, "names must be text, not 1"),
     ("feature_extractor", "model_args", {"a": [float("inf")]}, "inf cannot stand here"),
-    ("transformer", "name", "hubert_transformer", "must be one of sign_language_transformer, "),
+    ("transformer", "name", "gpt_transformer", "must be one of sign_language_transformer, "),
     ("heads", "hamnosys", ["a"], "must be names, each with the keys of one, not ['a']"),
     ("heads", "model", 3, "must be a section: keys and their values, not 3"),
 ]
@@ -281,8 +283,8 @@ def test_a_value_that_is_none(section: str, key: str, value: object, words: str)
         ("heads", {"hamnosys": {"a": {"loss_weight": 0}}}, "hamnosys", "every loss_weight is 0"),
         ("general_parameters", {"ratio_train_test": 1}, "ratio_train_test", "nothing to validate"),
         ("train_parameters", {"use_frames": False}, "use_frames", "must be true where"),
-        ("train_parameters", {"use_landmarks": True}, "use_landmarks", "cannot be trained on yet"),
-        ("train_parameters", {"landmarks": True}, "use_landmarks", "cannot be trained on yet"),
+        ("landmarks", {"parts": ["pose", "hand"]}, "parts[1]", "face, pose, not 'hand'"),
+        ("landmarks", {"parts": ["pose", "face", "pose"]}, "parts", "a part is given twice"),
         ("transformer", {"num_attention_heads": 7}, "num_attention_heads", "which 7 does not"),
     ],
 )
@@ -549,7 +551,8 @@ def test_data_that_contain_themselves(tmp_path: Path) -> None:
 
 def test_a_key_of_several_sections_is_found_in_its_own() -> None:
     (line,) = faults_of(set_in(loss={"dropout_rate": 0.1}))
-    assert line == "loss.dropout_rate: unknown key: it belongs to transformer or heads.model"
+    homes = "landmarks or transformer or heads.model"
+    assert line == f"loss.dropout_rate: unknown key: it belongs to {homes}"
 
 
 def test_odd_keys_stay_on_one_line() -> None:

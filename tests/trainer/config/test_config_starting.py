@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from landmark_builders import POINTS, save_frames, save_npz, some_parts
 
 from hamnosys.errors import InputError
 from hamnosys.schemes import load_scheme
 from trainer.config import Config, read_config
 from trainer.config.kinds import entries
-from trainer.config.starting import SECTIONS, starting_config
+from trainer.config.starting import starting_config
+from trainer.config.starting_keys import SECTIONS, without_frames
 from trainer.errors import DataError
 
+PARTS = tuple(POINTS)
 EIGHT = "a 0 9 1 2 3 4 5 6 1 2\n"
 
 
@@ -95,6 +98,77 @@ def test_every_section_is_there_and_every_key_is_explained(tmp_path: Path) -> No
             assert known[key].doc in flowing, f"{name}.{key}"
     assert "false needs no network" in text
     assert max(map(len, text.splitlines()[1:])) <= 100
+
+
+# --- what the clips have ---
+
+
+def with_landmarks(folder: Path, *parts: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    return save_npz(folder / f"{folder.name}.npz", **some_parts(names=parts or PARTS))
+
+
+def test_landmarks_without_frames_are_what_is_read(tmp_path: Path) -> None:
+    make(tmp_path, gloss="b 0 9 1\na 0 9 3\n")
+    with_landmarks(tmp_path / "a")  # the first clip is not there: the next one tells
+    text = starting_config(tmp_path)
+    config = started(tmp_path)
+    training = config.train_parameters
+    assert (training.use_frames, training.use_landmarks) == (False, True)
+    assert config.feature_extractor.name == "landmark_extractor"
+    assert config.landmarks == Config().landmarks
+    assert config.transformer == Config().transformer
+    for name, _section, keys in without_frames():
+        assert f"\n{name}:\n" in text
+        for key in keys:
+            assert f"\n  {key}: " in text, f"{name}.{key}"
+    assert "apply_resize" not in text
+    assert "model_path" not in text
+    assert max(map(len, text.splitlines()[1:])) <= 100
+
+
+def test_landmarks_without_a_body_have_no_shoulders(tmp_path: Path) -> None:
+    with_landmarks(make(tmp_path, gloss="a 0 9 3\n") / "a", "left_hand", "right_hand")
+    landmarks = started(tmp_path).landmarks
+    assert landmarks.parts == ("right_hand", "left_hand")
+    assert landmarks.normalization == "none"
+
+
+def test_landmarks_beside_frames_are_a_choice(tmp_path: Path) -> None:
+    with_landmarks(make(tmp_path, gloss="a 0 9 3\n") / "a", "left_hand")
+    save_frames(tmp_path / "a", range(3))
+    assert not started(tmp_path).train_parameters.use_landmarks
+    text = starting_config(tmp_path)
+    assert "There are landmarks, too" in text
+    head, title, rest = text.partition("# landmarks:\n")
+    section, end, tail = rest.partition("\n\n")
+    lines = [line.removeprefix("# ") for line in section.splitlines()]
+    path = tmp_path / "both.yml"
+    chosen = head.replace("use_landmarks: false", "use_landmarks: true")
+    path.write_text(chosen + title[2:] + "\n".join(lines) + end + tail, encoding="utf-8")
+    found = read_config(path)
+    assert found.unused() == ()
+    assert found.config.train_parameters.use_landmarks
+    assert found.config.landmarks.parts == ("left_hand",)
+    assert found.config.landmarks.normalization == "none"
+
+
+def test_landmarks_that_cannot_be_read_are_none(tmp_path: Path) -> None:
+    with_landmarks(make(tmp_path, gloss="a 0 9 3\n") / "a").write_bytes(b"PK none")
+    assert started(tmp_path).train_parameters.use_frames
+
+
+def test_videos_are_read_and_not_enlarged(tmp_path: Path) -> None:
+    pytest.importorskip("av")
+    from video_builders import counted_video
+
+    make(tmp_path, hamnosys="s/a 0 0 1 2 3 4 5 6 1 2\n")
+    (tmp_path / "s").mkdir()
+    counted_video(tmp_path / "s" / "a.mp4", 3, fps=12)
+    config = started(tmp_path)
+    assert config.train_parameters.use_frames
+    assert config.augmentations_parameters.resize_size == 64
+    assert "the first has 96 x 64 pixels and 12 frames a second" in starting_config(tmp_path)
 
 
 def test_the_commented_freezing_reads_without_its_marks(tmp_path: Path) -> None:

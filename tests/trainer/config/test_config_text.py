@@ -80,16 +80,23 @@ def fitting(data: dict[str, Any]) -> dict[str, Any]:
     if general.get("ratio_train_test") == 1.0:
         general["validation_data_paths"] = ["more"]
     training = data.setdefault("train_parameters", {})
-    training |= {"use_frames": True, "use_landmarks": False, "landmarks": False}
+    extractor = data.setdefault("feature_extractor", {})
+    landmarks = data.setdefault("landmarks", {})
+    landmarks["parts"] = list(dict.fromkeys(landmarks.get("parts", []))) or ["pose"]
+    if extractor.get("name") == "landmark_extractor":
+        training |= {"use_frames": False, "use_landmarks": True}
+    elif not training.get("use_landmarks") and not training.get("landmarks"):
+        training["use_frames"] = True
     heads = data.setdefault("heads", {})
     heads["gloss"] = dict(zip(["gloss"], heads.get("gloss", {}).values(), strict=False))
     for mode in ("gloss", "hamnosys"):
         for head in heads.get(mode, {}).values():
             head["loss_weight"] = head.get("loss_weight") or 1.0
-    width = data.setdefault("feature_extractor", {}).get("representation_size", 512)
+    width = extractor.get("representation_size", 512)
     heads_of_attention = data.setdefault("transformer", {}).get("num_attention_heads", 8)
-    data["feature_extractor"]["representation_size"] = width * heads_of_attention
-    if freeze := data.get("freeze_scheduler"):
+    extractor["representation_size"] = width * heads_of_attention
+    freeze = data.get("freeze_scheduler")
+    if freeze is not None:
         freeze["model_params"] = freeze.get("model_params") or {"transformer": [True, False]}
         freeze["freeze_pattern_repeats"] = [3, 4]
     else:

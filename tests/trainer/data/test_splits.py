@@ -80,7 +80,7 @@ def test_signers_come_before_glosses_and_classes_after() -> None:
     assert len({clips[n].labels for n in split.validation}) == 1
 
 
-@pytest.mark.parametrize("mode", ["hamnosys", "gloss"])
+@pytest.mark.parametrize("mode", ["hamnosys", "gloss", "joint"])
 def test_seed_decides_and_row_order_does_not(mode: str) -> None:
     clips = signs(30)
     shuffled = random.Random(3).sample(clips, len(clips))
@@ -115,11 +115,12 @@ def test_many_groups_are_chosen_quickly_and_exactly() -> None:
     assert closest_subset({"a": 9, "b": 5}, ["a", "b"], 13) == {"a"}
 
 
-def test_every_gloss_is_on_both_sides() -> None:
+@pytest.mark.parametrize("mode", ["gloss", "joint"])
+def test_every_gloss_is_on_both_sides(mode: str) -> None:
     counts = {0: 1, 1: 2, 2: 3, 3: 10, 4: 40, 5: 1, 6: 20}
     glosses = [gloss for gloss, count in counts.items() for _ in range(count)]
     clips = [clip_of(number, gloss) for number, gloss in enumerate(glosses)]
-    split = split_clips(clips, mode="gloss", train_share=0.7, test_share=0.1)
+    split = split_clips(clips, mode=mode, train_share=0.7, test_share=0.1)
     check_whole(split, len(clips))
     train, validation = ({clips[n].gloss for n in s} for s in (split.train, split.validation))
     assert train == set(counts)

@@ -1,0 +1,1 @@
+"""From the landmarks of a frame to features."""
