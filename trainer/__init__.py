@@ -1,9 +1,9 @@
 """Multi-head recognition models, trained on class files and frames.
 
-`train` trains what `read_config` reads, `evaluate` scores a checkpoint, `load_model` gives its
-model; ``hamnosys train`` and ``hamnosys evaluate`` (``trainer.cli``) are the commands. Imports
-`hamnosys`, never the reverse. Everything here is loaded on first use: torch where something is
-trained.
+`train` trains what `read_config` reads, `evaluate` scores a checkpoint, `predict` says what new
+clips show, `load_model` gives a checkpoint's model; ``hamnosys train``, ``evaluate`` and
+``predict`` (``trainer.cli``) are the commands. Imports `hamnosys`, never the reverse. Everything
+here is loaded on first use: torch where something is trained.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from trainer.checkpoint import Description, load_model
     from trainer.config import Config, config_from, read_config
     from trainer.evaluating import Evaluation, evaluate
+    from trainer.exporting import Exported, export_onnx
     from trainer.job import Outcome, train
+    from trainer.predicting import Prediction, predict
     from trainer.scoring.scores import HeadScores, Scores
     from trainer.watching import Watch
 
@@ -23,13 +25,17 @@ _HOME = {
     "Config": "config",
     "Description": "checkpoint",
     "Evaluation": "evaluating",
+    "Exported": "exporting",
     "HeadScores": "scoring.scores",
     "Outcome": "job",
+    "Prediction": "predicting",
     "Scores": "scoring.scores",
     "Watch": "watching",
     "config_from": "config",
     "evaluate": "evaluating",
+    "export_onnx": "exporting",
     "load_model": "checkpoint",
+    "predict": "predicting",
     "read_config": "config",
     "train": "job",
 }
@@ -38,13 +44,17 @@ __all__ = [
     "Config",
     "Description",
     "Evaluation",
+    "Exported",
     "HeadScores",
     "Outcome",
+    "Prediction",
     "Scores",
     "Watch",
     "config_from",
     "evaluate",
+    "export_onnx",
     "load_model",
+    "predict",
     "read_config",
     "train",
 ]
