@@ -10,7 +10,7 @@ demo: $(STAMP)
 	$(BIN)/hamnosys demo
 
 test: lint
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -27,6 +27,10 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/posing.py
 	$(BIN)/python benchmarks/train.py
 	$(BIN)/python benchmarks/practice.py
+	$(BIN)/python benchmarks/landmarks.py
+	$(BIN)/python benchmarks/pretraining.py
+	$(BIN)/python benchmarks/imbalance.py
+	$(BIN)/python benchmarks/nearest.py
 
 # Writes grammars/symbols.lark anew from the inventory hamnosys/data/symbols.csv.
 grammar-symbols: $(STAMP)

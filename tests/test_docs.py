@@ -6,6 +6,7 @@ import doctest
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import yaml
 from hamnosys.cli.main import COMMANDS
 from hamnosys.diagnostics import codes
 from hamnosys.schemes import load_scheme
+from trainer.config import config_from
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -87,3 +89,25 @@ def test_links_between_pages_lead_somewhere() -> None:
     for page in [*PAGES, ROOT / "CONTRIBUTING.md"]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+SETTINGS = [
+    textwrap.dedent(block)
+    for page in ("training.md", "configuration.md")
+    for block in re.findall(
+        r"^ *```yaml\n(.*?)^ *```",
+        (ROOT / "docs" / page).read_text(encoding="utf-8"),
+        re.M | re.S,
+    )
+]
+
+
+@pytest.mark.parametrize("block", SETTINGS)
+def test_examples_of_configurations_can_be_read(block: str) -> None:
+    data = yaml.safe_load(block)
+    data.setdefault("general_parameters", {}).setdefault("data_path", "clips")
+    config_from(data, "the example")
+
+
+def test_there_are_examples_of_configurations() -> None:
+    assert len(SETTINGS) > 5

@@ -71,6 +71,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "hamnosys/data/diagnostics.yaml",
         "hamnosys/data/schemes/hearai.yaml",
         "hamnosys/data_samples/practice.yaml",
+        "hamnosys/data_samples/landmarks.yaml",
         "stats/py.typed",
         "trainer/py.typed",
         "stats/report/report.css",
