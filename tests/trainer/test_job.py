@@ -530,6 +530,15 @@ def test_a_stopped_run_goes_on_as_if_nothing_had_happened(
     assert scores[0] == scores[1]
 
 
+@pytest.fixture
+def _heeded() -> Iterator[None]:
+    """Ctrl-C as Python takes it: processes of pytest-xdist ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heeded")
 def test_the_final_scores_are_interrupted_at_once_and_repeated(
     data: Path, first: Path, tmp_path: Path
 ) -> None:
