@@ -3,8 +3,8 @@
     python benchmarks/pretraining.py [--record] [--clips DIR]
 
 Three runs of the model of ``data_samples/practice.yaml`` on practice clips of eight frames: from
-scratch; pre-trained on single frames and then fine-tuned, in as much time as that; and fine-tuning
-with the pre-trained extractor frozen at first. The budget is the frames that the network goes
+scratch; pre-trained on single frames and then fine-tuned; and fine-tuned with the pre-trained
+extractor frozen at first. The budget is the frames that the network goes
 through in training.
 """
 

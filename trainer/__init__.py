@@ -1,9 +1,9 @@
-"""Multi-head recognition models, trained on class files and frames.
+"""Multi-head recognition models, trained on class files with frames or landmarks.
 
 `train` trains what `read_config` reads, `evaluate` scores a checkpoint, `predict` says what new
-clips show, `load_model` gives a checkpoint's model; ``hamnosys train``, ``evaluate`` and
-``predict`` (``trainer.cli``) are the commands. Imports `hamnosys`, never the reverse. Everything
-here is loaded on first use: torch where something is trained.
+clips show, `export_onnx` writes ONNX, `load_model` gives a checkpoint's model; ``hamnosys train``,
+``evaluate``, ``predict`` and ``export`` (``trainer.cli``) are the commands. Imports `hamnosys`,
+never the reverse. Everything here is loaded on first use: torch where something is trained.
 """
 
 from __future__ import annotations

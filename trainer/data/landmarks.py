@@ -13,12 +13,10 @@ from hamnosys.landmarks import LandmarkFile, read_landmarks
 from trainer.config.schema import Landmarks as Settings
 from trainer.data.clip import Clip
 from trainer.data.flipping import mirrored_points
-from trainer.data.layout import LandmarkLayout
+from trainer.data.layout import SHOULDERS, LandmarkLayout
 from trainer.errors import DataError
 
 Points = npt.NDArray[np.float32]
-
-_SHOULDERS = (11, 12)
 
 
 def parts_read(settings: Settings) -> tuple[str, ...]:
@@ -44,7 +42,7 @@ def layout_of(clips: Sequence[Clip], settings: Settings) -> LandmarkLayout:
             hint=_hint(missing),
         )
     parts = tuple((name, file.parts[name].shape[1]) for name in parts_read(settings))
-    if settings.normalization != "none" and dict(parts)["pose"] <= max(_SHOULDERS):
+    if settings.normalization != "none" and dict(parts)["pose"] <= max(SHOULDERS):
         raise DataError(
             f"the pose in {file.path} has {dict(parts)['pose']} points, so that nobody knows which "
             "are the shoulders",
@@ -179,9 +177,9 @@ def _disturbed(
 def _width(points: Points, layout: LandmarkLayout) -> float:
     """Of the shoulders in the picture; a third of its height where they are not seen."""
     pose = layout.span("pose")
-    if pose is None or len(pose) <= max(_SHOULDERS):
+    if pose is None or len(pose) <= max(SHOULDERS):
         return 1 / 3
-    left, right = (points[:, pose[place]] for place in _SHOULDERS)
+    left, right = (points[:, pose[place]] for place in SHOULDERS)
     both = np.flatnonzero(np.minimum(left[:, 3], right[:, 3]))
     if not len(both):
         return 1 / 3

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+SHOULDERS = (11, 12)
+"""Left and right shoulder among the points of a body, in the order of BlazePose."""
+
 
 @dataclass(frozen=True, slots=True)
 class LandmarkLayout:

@@ -14,10 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from trainer.config.schema import Landmarks as Settings
-from trainer.data.layout import LandmarkLayout
-
-SHOULDERS = (11, 12)
-"""Left and right shoulder among the points of a body, in the order of BlazePose."""
+from trainer.data.layout import SHOULDERS, LandmarkLayout
 
 WRIST, KNUCKLES = 0, (5, 9, 13, 17)
 """The wrist and the knuckles of index to pinky among the points of a hand."""
