@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hamnosys.diagnostics import diagnostic
-from hamnosys.errors import UsageError
-from hamnosys.records import Record, frame_number
+from hamnosys.errors import Diagnostic, UsageError
+from hamnosys.records import Record, frame_number, has_controls, readable
 from hamnosys.schemes import Head
 
 KEYS = ("name", "start", "end")
@@ -66,35 +66,46 @@ def cutter(line: str, separator: str | None, fits: Callable[[list[str]], bool]) 
 class RowReader:
     """Makes records of the cells of rows; what a cell means for a head is remembered.
 
-    ``heads`` are the names of the columns, ``known`` their heads in a scheme (None: in none).
+    ``heads`` are the names of the columns, ``known`` their heads in a scheme (None: in none);
+    ``encoding`` is the file's, for messages.
     """
 
-    def __init__(self, heads: Sequence[str], known: Sequence[Head | None]) -> None:
+    def __init__(self, heads: Sequence[str], known: Sequence[Head | None], encoding: str) -> None:
         self.heads = heads
         self.known = known
+        self.encoding = encoding
         self.meanings: list[dict[str, int | None]] = [{} for _ in heads]
 
     def record(self, row: int, line: int, cells: list[str]) -> Record:
         """The record of a row; what is wrong with it is in its ``error``."""
         start, end = (_frame(cell) for cell in (*cells[1:3], "", "")[:2])
+        if len(cells) < len(KEYS):
+            start = end = 0  # what is wrong is the number of columns
         classes: list[int | None]
         try:
             classes = [m[cell] for m, cell in zip(self.meanings, cells[3:], strict=True)]
-            fault = ""
+            fault = "" if len(cells) >= len(KEYS) else self._width_fault(cells)
         except (KeyError, ValueError):  # a cell that comes for the first time, or a fault
             classes, fault = self._read(cells)
         if start is None or end is None:
             fault = fault or f"start and end are {cells[1]!r} and {cells[2]!r}, not frame numbers"
         error = diagnostic("HNS046", detail=fault) if fault else None
+        name = cells[0]
+        if not (name.isprintable() and name.strip()):
+            error = error or _name_fault(name, self.encoding)
+            name = readable(name).strip() or str(row)
         return Record(
-            row, cells[0], "", start or 0, end or 0, line=line, error=error, classes=tuple(classes)
+            row, name, "", start or 0, end or 0, line=line, error=error, classes=tuple(classes)
         )
+
+    def _width_fault(self, cells: list[str]) -> str:
+        return f"the row has {len(cells)} columns, not {len(KEYS) + len(self.heads)}"
 
     def _read(self, cells: list[str]) -> tuple[list[int | None], str]:
         """The classes, and what is wrong with them."""
         faults: list[str] = []
         if len(cells) != len(KEYS) + len(self.heads):
-            return [], f"the row has {len(cells)} columns, not {len(KEYS) + len(self.heads)}"
+            return [], self._width_fault(cells)
         classes: list[int | None] = []
         columns = zip(self.heads, self.known, self.meanings, cells[len(KEYS) :], strict=True)
         for name, head, meanings, cell in columns:
@@ -106,6 +117,17 @@ class RowReader:
                 meanings[cell] = number
             classes.append(number)
         return classes, "; ".join(faults)
+
+
+def _name_fault(name: str, encoding: str) -> Diagnostic | None:
+    """Why a row cannot have this name: written to a class file, it would be read as another."""
+    if readable(name) != name:
+        return diagnostic("HNS042", detail=encoding)
+    if not name.strip():
+        return diagnostic("HNS046", detail="the name is empty")
+    if has_controls(name):
+        return diagnostic("HNS046", detail=f"the name {name!r} has line ends or tabs in it")
+    return None
 
 
 def _frame(cell: str) -> int | None:

@@ -120,7 +120,7 @@ def open_class_file(
     known: tuple[Head | None, ...] = exact.heads if exact else (None,) * len(heads)
     if by_name:
         known = tuple(_head_of(name, schemes) for name in heads)
-    rows = RowReader(heads, known)
+    rows = RowReader(heads, known, source.encoding)
 
     def records() -> Iterator[Record]:
         waiting = [] if is_header else [first]
@@ -185,9 +185,10 @@ def _heads(cells: list[str], file: str, schemes: Iterable[Scheme]) -> tuple[tupl
         if len(scheme.heads) == count:
             return scheme.names, False
     raise ClassFileError(
-        f"{len(cells)} columns without a header",
+        f"{len(cells)} {'column' if len(cells) == 1 else 'columns'} without a header",
         file=file,
-        hint="without a header: name start end and the 8 heads of hearai or the 9 of hearai9",
+        hint="without a header: name start end and the 8 heads of hearai or the 9 of hearai9; "
+        "a lexicon of transcriptions is converted first: hamnosys convert",
     )
 
 

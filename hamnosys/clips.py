@@ -71,7 +71,7 @@ def _with_findings(
 ) -> Record:
     if found is None:
         return replace(record, error=diagnostic("HNS044", detail=repr(by_id or gloss)))
-    if found.error is not None and found.error.code != _BAD_FRAME:
+    if found.error is not None and found.error.code not in _ABOUT_TIMES:
         return replace(record, error=found.error)
     if not by_id and gloss in lexicon.ambiguous:
         several = diagnostic("HNS304", detail=repr(gloss))
@@ -79,5 +79,5 @@ def _with_findings(
     return record
 
 
-_BAD_FRAME = "HNS043"
+_ABOUT_TIMES = ("HNS043", "HNS050")
 """A clip has frames of its own, so that those of the lexicon do not matter."""

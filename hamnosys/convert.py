@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
-from typing import TextIO
+from typing import IO, Any
 
 from hamnosys.errorfile import finding_data
 from hamnosys.errors import Diagnostic
@@ -46,19 +46,24 @@ class Rejection:
 class Batch:
     """What became of some rows, in their order."""
 
-    rows: list[str]
+    rows: list[Any]
     rejections: list[Rejection]
     warnings: Counter[str]
     warned: int
+    nonmanual: int = 0
 
 
 @dataclass(slots=True)
 class Summary:
-    """Counts over a whole run; ``read`` is always ``written + rejected``."""
+    """Counts over a whole run; ``read`` is always ``written + rejected``.
+
+    ``nonmanual`` rows were written without their non-manual elements, which only SiGML can hold.
+    """
 
     written: int = 0
     rejected: int = 0
     warned: int = 0
+    nonmanual: int = 0
     warnings: Counter[str] = field(default_factory=Counter)
     rejections: Counter[str] = field(default_factory=Counter)
 
@@ -72,6 +77,7 @@ class Summary:
         self.written += len(batch.rows)
         self.rejected += len(batch.rejections)
         self.warned += batch.warned
+        self.nonmanual += batch.nonmanual
         self.warnings += batch.warnings
         self.rejections.update(rejection.code for rejection in batch.rejections)
 
@@ -79,31 +85,29 @@ class Summary:
 def convert(
     records: Iterable[Record],
     conversion: Conversion,
-    output: TextIO,
+    output: IO[Any],
     reject: Callable[[Rejection], object],
     *,
     jobs: int = 1,
 ) -> Summary:
     """Write every accepted record to ``output`` and hand every other one to ``reject``.
 
-    The output does not depend on ``jobs``; memory does not depend on the number of records.
+    ``output`` takes text, or bytes if the writer of the format is ``binary``. The output does not
+    depend on ``jobs``; memory does not depend on the number of records.
 
     Raises:
         WorkerError: a process was killed.
     """
-    writer = WRITERS[conversion.to]
     summary = Summary()
     batches = _batches(records, conversion, jobs)
     first = next(batches, None)  # an input that cannot be read is no reason to write a header
-    output.write(writer.header(conversion.scheme))
+    sink = WRITERS[conversion.to].sink(output, conversion.scheme)
     for batch in chain([] if first is None else [first], batches):
-        if batch.rows:
-            output.write(writer.separator if summary.written else "")
-            output.write(writer.separator.join(batch.rows))
+        sink.write(batch.rows)
         for rejection in batch.rejections:
             reject(rejection)
         summary.add(batch)
-    output.write((writer.end if summary.written else "") + writer.closing)
+    sink.close()
     return summary
 
 
@@ -123,19 +127,20 @@ def convert_batch(records: list[Record], conversion: Conversion) -> Batch:
     """Convert some records; runs in any process."""
     writer = WRITERS[conversion.to]
     scheme = conversion.scheme
-    rows: list[str] = []
+    rows: list[Any] = []
     rejections: list[Rejection] = []
     warnings: Counter[str] = Counter()
-    warned = 0
+    warned = nonmanual = 0
     for record in records:
         result = classify(record, scheme, conversion.policy, integers_only=writer.integers_only)
         if result.error is None:
             rows.append(writer.row(result, scheme))
+            nonmanual += bool(record.nonmanual) and not writer.keeps_nonmanual
         else:
             rejections.append(rejection(result.error, record, conversion.file))
         warned += bool(result.warnings)
         warnings.update(warning.code for warning in result.warnings)
-    return Batch(rows, rejections, warnings, warned)
+    return Batch(rows, rejections, warnings, warned, nonmanual)
 
 
 def rejection(error: Diagnostic, record: Record, file: str) -> Rejection:

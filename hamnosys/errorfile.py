@@ -31,11 +31,13 @@ class RejectedRow:
 
 
 def finding_data(finding: Diagnostic, record: Record, file: str) -> dict[str, Any]:
-    """A finding as the JSON data of the error file."""
+    """A finding as the JSON data of the error file; ``span`` only where the row has a time."""
+    span = {} if record.span is None else {"span": list(record.span)}
     return {
         "file": file,
         "row": record.row,
         "line": record.line,
+        **span,
         "name": record.name,
         "gloss": record.gloss,
         "notation": record.hamnosys,

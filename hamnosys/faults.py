@@ -11,7 +11,7 @@ from hamnosys.sign.action import GROUP_BRACKETS
 from hamnosys.symbols import inventory
 from hamnosys.transcription import shown_character
 
-CHARACTER_FAULTS = frozenset({"HNS001", "HNS002", "HNS004"})
+CHARACTER_FAULTS = frozenset({"HNS001", "HNS002", "HNS004", "HNS006"})
 """Codes of faults that no grammar can take: no symbol, or none that a rule uses."""
 
 MAX_DEPTH = 64
@@ -46,6 +46,8 @@ class Fault:
 
 def character_faults(characters: str, most: int) -> list[Fault]:
     """The first characters that the inventory does not have, or that are no part of a sign."""
+    if characters and not characters.strip(_LOST):
+        return [Fault("HNS006", 0)]
     found = (character_fault(characters, index) for index in range(len(characters)))
     return list(islice((fault for fault in found if fault is not None), most))
 
@@ -58,6 +60,10 @@ def character_fault(characters: str, index: int) -> Fault | None:
     if symbol.category in _NO_PART_OF_A_SIGN:
         return Fault("HNS004", index)
     return None
+
+
+_LOST = "?"
+"""What programs write for characters that an encoding does not have."""
 
 
 def nesting_fault(characters: str) -> Fault | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from hamnosys.errors import InputError, UsageError, printable
 
@@ -20,6 +20,7 @@ _OTHER_MARKS = {
     "UTF-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
 }
 _PEEK = 1 << 16
+_LONGEST_PIPE = 1 << 30
 
 
 @dataclass(slots=True)
@@ -60,6 +61,23 @@ class Source:
         with self._failures():
             return self.stream.read(size)
 
+    def read_bytes(self, size: int) -> bytes:
+        """Up to ``size`` of the next bytes, for formats that are no text; empty at the end.
+
+        Raises:
+            InputError: the file cannot be read on.
+        """
+        with self._failures():
+            return self.binary.read1(size)
+
+    def keep_line_ends(self) -> None:
+        """Let the text have its own line ends, where `lines` and `read` make line feeds of them.
+
+        To be asked before anything is read.
+        """
+        if isinstance(self.stream, io.TextIOWrapper):
+            self.stream.reconfigure(newline="")
+
     @contextmanager
     def _failures(self) -> Iterator[None]:
         try:
@@ -72,11 +90,30 @@ class Source:
         except OSError as error:
             raise _unreadable(self.name, error) from error
 
+    def beginning(self) -> bytes:
+        """The first bytes, which stay to be read."""
+        return self.binary.peek(_PEEK)[:_PEEK]
+
     def peek(self) -> str:
         """The beginning of the text, which stays to be read."""
-        beginning = self.binary.peek(_PEEK)[:_PEEK]
         codec = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
-        return codecs.decode(beginning, codec, "replace")
+        return codecs.decode(self.beginning(), codec, "replace")
+
+    def whole(self) -> BinaryIO:
+        """All bytes in a stream that can go back, for formats that are no text.
+
+        Raises:
+            InputError: the file cannot be read, or comes through a pipe and is larger than 1 GiB.
+        """
+        with self._failures():
+            if self.binary.seekable():
+                self.binary.seek(0)
+                return self.binary
+            data = self.binary.read(_LONGEST_PIPE + 1)
+        if len(data) > _LONGEST_PIPE:
+            hint = "write it to a file and name that"
+            raise InputError("more than 1 GiB came through the pipe", file=self.name, hint=hint)
+        return io.BytesIO(data)
 
 
 @contextmanager
@@ -109,6 +146,14 @@ def open_source(path: str | Path, encoding: str = "utf-8") -> Iterator[Source]:
             errors="surrogateescape",
         )
         yield Source(name, codec, stream, binary, size)
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether there is such a file; no path that cannot be looked at is one."""
+    try:
+        return Path(path).is_file()
+    except OSError:  # a name that is too long, or a directory that is barred
+        return False
 
 
 def _unreadable(name: str, error: OSError) -> InputError:

@@ -82,10 +82,11 @@ def text_faults(text: str, most: int) -> list[Diagnostic]:
 
 def written_in_tokens(text: str) -> bool:
     """Whether a text is symbol names or code points rather than characters."""
-    return _has_names(text) or _has_code_points(text)
+    return written_in_names(text) or _has_code_points(text)
 
 
-def _has_names(text: str) -> bool:
+def written_in_names(text: str) -> bool:
+    """Whether a text is symbol names: only then does a comma separate."""
     return "ham" in text.lower()
 
 
@@ -112,7 +113,7 @@ def _read(text: str, faults: list[re.Match[str]]) -> Transcription:
 
 def _token_symbols(text: str, faults: list[re.Match[str]]) -> list[tuple[int, str]] | None:
     """Offset and character of each symbol of names or code points; None for characters."""
-    if _has_names(text):
+    if written_in_names(text):
         tokens = re.finditer(r"[^\s,\ufeff]+", text)
     elif _has_code_points(text):
         tokens = re.finditer(r"\S+", text)

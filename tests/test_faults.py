@@ -21,7 +21,7 @@ CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "golden" / "diagnostics.yaml").read_text(encoding="utf-8")
 )
 
-OF_ROWS = ("HNS04", "HNS3")
+OF_ROWS = ("HNS04", "HNS050", "HNS3")
 """Codes of rows and files; the converter's tests show them."""
 OF_SCHEMES = "HNS210"
 

@@ -8,7 +8,7 @@ from hamnosys import parse
 from hamnosys.errors import HamNoSysSyntaxError
 from hamnosys.parser import diagnose
 from hamnosys.symbols import inventory
-from hamnosys.transcription import read_transcription, to_characters
+from hamnosys.transcription import read_transcription, to_characters, written_in_names
 
 FIST_UP_LEFT = ham("fist extfingeru palml")
 
@@ -146,3 +146,9 @@ def test_spaces_stay_in_characters_and_are_dropped_by_the_parser() -> None:
     text = ham("fist extfingeru") + " " + ham("palml")
     assert to_characters(text) == text
     assert parse(text).to_hamnosys() == text.replace(" ", "")
+
+
+def test_text_with_ham_is_names() -> None:
+    assert written_in_names("HAMFIST")
+    assert not written_in_names("U+E000 E020")
+    assert not written_in_names(ham("fist") + ",")

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from typing import TextIO, cast
+from contextlib import ExitStack
+from typing import Any, TextIO, cast
 
 import click
 
-from hamnosys.cli.options import input_options, policy_option
+from hamnosys.cli.listing import json_list
+from hamnosys.cli.options import policy_option, reading_options
 from hamnosys.cli.progress import rows, say, with_progress
 from hamnosys.convert import text_line
 from hamnosys.diagnostics import codes
 from hamnosys.errorfile import finding_data
 from hamnosys.errors import Diagnostic
 from hamnosys.excerpt import excerpt
-from hamnosys.formats import read_records
+from hamnosys.formats import Reading, read_records
 from hamnosys.grammar import Policy
 from hamnosys.output import open_output
 from hamnosys.parser import diagnose
@@ -27,7 +27,7 @@ from hamnosys.source import open_source
 
 @click.command()
 @click.argument("sources", metavar="INPUT...", nargs=-1, required=True)
-@input_options
+@reading_options
 @policy_option
 @click.option(
     "-f",
@@ -40,9 +40,7 @@ from hamnosys.source import open_source
 )
 def check(
     sources: tuple[str, ...],
-    source_format: str | None,
-    columns: dict[str, str],
-    encoding: str,
+    reading: Reading,
     policy: str,
     output_format: str,
 ) -> int:
@@ -62,11 +60,14 @@ def check(
     counts: Counter[str] = Counter()
     checked = faulty = 0
     with ExitStack() as stack:
-        inputs = [stack.enter_context(open_source(source, encoding)) for source in sources]
+        inputs = [stack.enter_context(open_source(source, reading.encoding)) for source in sources]
         out = stack.enter_context(open_output("-"))
-        write = stack.enter_context(_json_list(out)) if output_format == "json" else _text(out)
+        if output_format == "json":
+            write = _data(stack.enter_context(json_list(out)))
+        else:
+            write = _text(out)
         for source, opened in zip(sources, inputs, strict=True):
-            records = read_records(opened, source, source_format, columns)
+            records = read_records(opened, source, reading)
             for record in with_progress(records, opened, opened.name):
                 found = _findings(record, cast("Policy", policy))
                 checked += 1
@@ -85,19 +86,11 @@ def check(
 Write = Callable[[Diagnostic, Record, str], object]
 
 
-@contextmanager
-def _json_list(out: TextIO) -> Iterator[Write]:
-    """Writes findings as one JSON list, a finding a line."""
-    separator = "[\n"
-
+def _data(take: Callable[[Any], None]) -> Write:
     def write(finding: Diagnostic, record: Record, file: str) -> None:
-        nonlocal separator
-        data = {**finding_data(finding, record, file), "severity": finding.severity}
-        out.write(separator + json.dumps(data, ensure_ascii=False))
-        separator = ",\n"
+        take({**finding_data(finding, record, file), "severity": finding.severity})
 
-    yield write
-    out.write("[]\n" if separator == "[\n" else "\n]\n")
+    return write
 
 
 def _text(out: TextIO) -> Write:

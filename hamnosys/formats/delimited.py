@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from hamnosys.diagnostics import diagnostic
-from hamnosys.errors import InputError
-from hamnosys.records import CLIPS, FIELDS, Layout, RawRow
+from hamnosys.formats.headings import find_columns
+from hamnosys.records import Layout, RawRow
 from hamnosys.source import Source
-from hamnosys.symbols import inventory
 
 _LONGEST_CELL = 1 << 27
 _LINES_OF_A_CELL = 1000
-_BY_COUNT = {1: ("hamnosys",), 2: ("name", "hamnosys"), len(FIELDS): FIELDS}
 
 
 def read_csv(source: Source, layout: Layout) -> Iterator[RawRow]:
@@ -90,13 +87,13 @@ def _parsed(lines: list[tuple[int, str]], delimiter: str) -> Iterator[_Cells]:
 
 
 def _rows(source: Source, rows: Iterator[_Cells], layout: Layout) -> Iterator[RawRow]:
-    order: dict[str, int] | None = None
+    order: Mapping[str, int] | None = None
     row = width = 0
     for number, cells, open_quote in rows:
         if not any(cell.strip() for cell in cells):
             continue
         if order is None:
-            order, is_header = _order(cells, layout, source.name)
+            order, is_header = find_columns(cells, layout, source.name)
             width = len(cells)
             if is_header:
                 continue
@@ -110,50 +107,3 @@ def _rows(source: Source, rows: Iterator[_Cells], layout: Layout) -> Iterator[Ra
             yield RawRow(row, number, values)
             continue
         yield RawRow(row, number, values, fault, " ".join(cells).rstrip())
-
-
-def _order(cells: list[str], layout: Layout, file: str) -> tuple[dict[str, int], bool]:
-    """Which column holds which field, and whether this first row is a header."""
-    named = [cell.strip().lower() for cell in cells]
-    order = {
-        name: next(named.index(heading) for heading in headings if heading in named)
-        for name, headings in layout.headings.items()
-        if any(heading in named for heading in headings)
-    }
-    is_header = layout.required in order or not any(_has_symbols(cell) for cell in cells)
-    if not is_header:
-        order = {name: index for index, name in enumerate(_BY_COUNT.get(len(cells), ()))}
-    for name, column in layout.columns.items():
-        order[name] = _column(column, cells, file)
-    if layout.required not in order:
-        found = (
-            ", ".join(repr(cell) for cell in cells[:12]) if is_header else f"{len(cells)} columns"
-        )
-        raise InputError(
-            f"no column {layout.required!r}; found {found}",
-            file=file,
-            hint=f"name it with --column {layout.required}=COL"
-            if layout is not CLIPS
-            else f"its headings are {', '.join(layout.headings)}",
-        )
-    return order, is_header
-
-
-def _has_symbols(cell: str) -> bool:
-    known = inventory()
-    if any(ord(character) >= 0xE000 and character in known.by_character for character in cell):
-        return True
-    return any(known.find(word) for word in cell.replace(",", " ").split())
-
-
-def _column(column: str, cells: list[str], file: str) -> int:
-    named = [cell.strip().lower() for cell in cells]
-    wanted = str(column).strip().lower()
-    if wanted in named:
-        return named.index(wanted)
-    if wanted.isdecimal() and 1 <= int(wanted) <= len(named):
-        return int(wanted) - 1
-    near = difflib.get_close_matches(wanted, named, n=1)
-    suggestion = f"did you mean {cells[named.index(near[0])]!r}? " if near else ""
-    found = ", ".join(repr(cell) for cell in cells[:12])
-    raise InputError(f"no column {column!r}", file=file, hint=f"{suggestion}columns: {found}")

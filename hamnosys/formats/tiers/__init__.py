@@ -1,0 +1,1 @@
+"""Annotations in tiers along a time line, whatever file they come from."""
