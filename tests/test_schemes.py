@@ -140,6 +140,19 @@ def test_corpus_agrees_with_the_predecessor_but_for_its_known_faults(
     assert in_all >= 0.955
 
 
+def test_what_a_class_is_does_not_depend_on_the_other_heads(corpus_texts: list[str]) -> None:
+    """The heads of a scheme share what they look up; alone they find the same."""
+    whole = load_scheme("hamnosys4")
+    alone = [Scheme(head.name, "", (head,)) for head in whole.heads]
+    for text in corpus_texts[::20]:
+        try:
+            sign = parse(text).signs[0]
+        except HamNoSysSyntaxError:
+            continue
+        one_by_one = [scheme.classes(sign)[0] for scheme in alone]
+        assert tuple(one_by_one) == whole.classes(sign)
+
+
 # ------------------------------------------------------------------ single readings
 def test_a_sign_without_location_has_the_published_default() -> None:
     classes = classes_of("fist extfingeru palml moveu")
@@ -305,6 +318,26 @@ def test_a_scheme_may_extend_another_one(write: Callable[[str], Path]) -> None:
     assert scheme.names == (*EIGHT, "thumb")
 
 
+def test_labels_may_be_shared_by_an_anchor(write: Callable[[str], Path]) -> None:
+    heads = (
+        "[{name: x, source: symmetry.alternating, default: 0, classes: &flag {0: no, 1: yes}},"
+        " {name: y, source: movement.alternating, default: 0, classes: *flag}]"
+    )
+    scheme = load_scheme(write(f"heads: {heads}"))
+    assert scheme.heads[0].labels == scheme.heads[1].labels == ("no", "yes")
+    assert scheme.classes(sign_of("fist moveu alternatingmotion")) == (0, 1)
+
+
+def test_a_source_may_lead_through_a_view(write: Callable[[str], Path]) -> None:
+    text = (
+        "heads: [{name: x, source: movement.second.straight.direction, default: 0, "
+        "classes: {0: none, 1: hammoved}}]"
+    )
+    scheme = load_scheme(write(text))
+    assert scheme.classes(sign_of("fist moveu moved")) == (1,)
+    assert scheme.classes(sign_of("fist moved")) == (0,)
+
+
 def test_a_head_may_take_the_classes_of_another_one(write: Callable[[str], Path]) -> None:
     text = (
         "heads: [{name: x, source: nondominant.shape.bending, classes: hearai.hand_shape_bending}]"
@@ -387,7 +420,17 @@ def test_a_faulty_scheme_file_says_what_is_wrong_where(
         assert error.value.file == str(path)
 
 
-@pytest.mark.parametrize("source", ["dominant.shape.toe", "place.side_position", "contact.kind.x"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "dominant.shape.toe",
+        "place.side_position",
+        "contact.kind.x",
+        "movement.fourth.kind",
+        "movement.first.straight.axis",
+        "movement.steps.kind",
+    ],
+)
 def test_a_misspelt_step_of_a_source_is_an_error_of_the_file(
     write: Callable[[str], Path], source: str
 ) -> None:
@@ -415,19 +458,38 @@ def test_an_unknown_scheme_is_an_error_that_lists_the_built_in_ones() -> None:
     assert all(name in error.value.hint for name in BUILT_IN)
 
 
+FULL = (
+    "symmlr ( fist between fist extfingeru palml + fist between fist extfingeru palml )"
+    " lrat chest touch",
+    "symmlr ( fist pinky between fist pinky extfingeru palml + fist pinky extfingeru palml )"
+    " ( palm between palm [ touch palm between palm ] + palm between palm [ touch palm ] )"
+    " [ touch palm ] chest touch circleo moveu moved replace fist pinky extfingeru palml"
+    " replace fist pinky extfingeru palml increasing [ brushing palm ] [ repeatcontinue moveu ]"
+    " ( palm + palm ) [ touch palm ]",
+    "symmlr fist ( palm between palm [ touch palm between palm ] + palm [ touch palm ] )"
+    " moveu circleo circleo",
+    "fist moveu moved moveu",
+)
+"""Signs one of which has every part that a head of a built-in scheme asks for."""
+
+
+def value_at(sign: Sign, source: tuple[str, ...]) -> tuple[bool, object]:
+    """Whether the owner of the value is there, and the value."""
+    owner: object = sign
+    for step in source[:-1]:
+        owner = getattr(owner, step)
+        if owner is None:
+            return False, None
+    return True, getattr(owner, source[-1])
+
+
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_every_source_of_a_built_in_scheme_is_an_attribute_of_a_full_sign(name: str) -> None:
-    full = sign_of(
-        "symmlr ( fist between fist extfingeru palml + fist between fist extfingeru palml )"
-        " lrat chest touch"
-    )
+    signs = [sign_of(names) for names in FULL]
     for head in load_scheme(name).heads:
-        owner: object = full
-        for step in head.source:
-            assert hasattr(owner, step), head.name
-            owner = getattr(owner, step)
-        assert owner is None or isinstance(owner, str | tuple)
-    assert isinstance(full, Sign)
+        found = [value for there, value in (value_at(s, head.source) for s in signs) if there]
+        assert found, head.name
+        assert all(value is None or isinstance(value, str | tuple | bool) for value in found)
 
 
 def test_a_label_that_is_no_symbol_is_an_error(tmp_path: Path) -> None:

@@ -1,30 +1,15 @@
-"""``hamnosys symbols``, ``schemes`` and ``explain``: look things up."""
+"""``hamnosys symbols`` and ``explain``: look things up."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
 
 import click
 
+from hamnosys.cli.listing import in_columns, write_lines
 from hamnosys.diagnostics import codes
 from hamnosys.diagnostics import explain as explain_code
-from hamnosys.output import open_output
-from hamnosys.schemes import BUILT_IN, load_scheme
 from hamnosys.symbols import inventory
-
-
-def _columns(rows: Iterable[tuple[str, ...]]) -> Iterable[str]:
-    table = list(rows)
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for row in table:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
-
-
-def _write(lines: Iterable[str]) -> None:
-    with open_output("-") as out:
-        out.writelines(f"{line}\n" for line in lines)
 
 
 @click.command()
@@ -40,45 +25,12 @@ def symbols(category: str | None) -> None:
     """
     known = inventory()
     chosen = known.of_category(category) if category else known.symbols
-    _write(
-        _columns(
+    write_lines(
+        in_columns(
             (symbol.name, symbol.codepoint, symbol.category, symbol.title, " ".join(symbol.aliases))
             for symbol in chosen
         )
     )
-
-
-@click.command()
-@click.argument("name", required=False)
-def schemes(name: str | None) -> None:
-    """List class schemes, or the classes of one.
-
-    NAME is a built-in scheme or a YAML file.
-
-    \b
-    Examples:
-      hamnosys schemes
-      hamnosys schemes hearai
-    """
-    if name is None:
-        loaded = map(load_scheme, BUILT_IN)
-        _write(_columns((s.name, f"{len(s.heads)} heads", s.title) for s in loaded))
-        return
-    scheme = load_scheme(name)
-    lines = [f"{scheme.name}: {scheme.title}"]
-    for head in scheme.heads:
-        lines += ["", f"{head.name} ({head.classes} classes, from {'.'.join(head.source)})"]
-        lines += [
-            f"      {meaning}: {number}"
-            for meaning, number in (
-                ("if it is not written", head.none),
-                ("if there is nothing that could have it", head.default),
-                ("if it has no class here", head.uncoded),
-            )
-            if number is not None
-        ]
-        lines += _columns((f"{number:4}", label) for number, label in enumerate(head.labels))
-    _write(lines)
 
 
 class _Blanks(dict[str, str]):
@@ -101,10 +53,10 @@ def explain(code: str | None) -> None:
       hamnosys explain HNS012
     """
     if code is None:
-        _write(_columns((c.code, c.severity, c.title) for c in codes().values()))
+        write_lines(in_columns((c.code, c.severity, c.title) for c in codes().values()))
         return
     found = explain_code(code)
-    _write(
+    write_lines(
         [
             f"{found.code} ({found.severity}): {found.title}",
             "",

@@ -15,11 +15,12 @@ from hamnosys.sign.action import (
     StraightMovement,
     Target,
 )
+from hamnosys.sign.fingers import Fingers, FingerSpecification
 from hamnosys.sign.location import Contact, HandConstellation, Level, Location
-from hamnosys.sign.node import Node, Part
+from hamnosys.sign.movement import Movement, movement_of
+from hamnosys.sign.node import Node, Part, View
 from hamnosys.sign.posture import (
     FingerDirection,
-    FingerSpecification,
     Hand,
     Handshape,
     HandshapeAlternatives,
@@ -33,6 +34,7 @@ from hamnosys.sign.posture import (
     Symmetry,
 )
 from hamnosys.sign.sign import Sign
+from hamnosys.sign.step import Step
 
 __all__ = [
     "ActionItem",
@@ -42,6 +44,7 @@ __all__ = [
     "Contact",
     "FingerDirection",
     "FingerSpecification",
+    "Fingers",
     "Group",
     "Hand",
     "HandConstellation",
@@ -52,6 +55,7 @@ __all__ = [
     "LocalMovement",
     "Location",
     "Manner",
+    "Movement",
     "NoMotion",
     "Node",
     "Orientation",
@@ -65,7 +69,10 @@ __all__ = [
     "Shape",
     "Sign",
     "SizeChange",
+    "Step",
     "StraightMovement",
     "Symmetry",
     "Target",
+    "View",
+    "movement_of",
 ]

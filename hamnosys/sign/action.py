@@ -66,6 +66,26 @@ class CircularMovement(Node):
     ellipse: str | None = None
     ellipse_size: str | None = None
 
+    @property
+    def clock_start(self) -> str | None:
+        """The clock hand where the circle begins; None if it is not written."""
+        return self._clock_hand(0)
+
+    @property
+    def clock_end(self) -> str | None:
+        """The clock hand where the circle ends, if that is another one."""
+        return self._clock_hand(1)
+
+    @property
+    def turns(self) -> str | None:
+        """Whole turns that are written (`hamclockfull`): ``one``, ``two``, ``more``; or None."""
+        whole = self.clock.count("hamclockfull")
+        return (None, "one", "two", "more")[min(whole, 3)]
+
+    def _clock_hand(self, number: int) -> str | None:
+        hands = [hand for hand in self.clock if hand != "hamclockfull"]
+        return hands[number] if number < len(hands) else None
+
     def parts(self) -> Iterator[Part]:
         return present(
             self.axis,

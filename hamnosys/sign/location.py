@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hamnosys.sign.fingers import finger_names, joined_fingers
 from hamnosys.sign.node import Node, Part, bracketed, present
 from hamnosys.sign.posture import Pair
 from hamnosys.symbols import inventory
@@ -42,6 +43,23 @@ class Level(Node):
         if self.side is None:
             return None
         return f"{'before' if self.side_first else 'after'} {self.side}"
+
+    @property
+    def detail(self) -> str | None:
+        """What follows the first that is no finger.
+
+        Upper or lower (lips, teeth, eyes), a zone of the arm, a side of the hand.
+        """
+        if len(self.places) == 1:
+            return None
+        fingers = finger_names()
+        spots = [place for place in self.places if place not in fingers]
+        return spots[1] if len(spots) > 1 else None
+
+    @property
+    def fingers(self) -> str | None:
+        """The fingers that are named, from the thumb to the pinky, joined by ``+``."""
+        return joined_fingers(self.places)
 
     def parts(self) -> Iterator[Part]:
         if self.side_first:

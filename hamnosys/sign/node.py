@@ -34,6 +34,15 @@ class Node:
         return "".join([characters[name] for name in self.symbols()])
 
 
+class View:
+    """Base of what a sign says, gathered for reading; it has no symbols of its own.
+
+    The source of a head in a class scheme may lead through views as it does through nodes.
+    """
+
+    __slots__ = ()
+
+
 def present(*parts: Part | None) -> Iterator[Part]:
     """The parts that are there."""
     return iter([part for part in parts if part is not None])

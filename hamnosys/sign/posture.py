@@ -1,13 +1,32 @@
-"""Symmetry, handshape and orientation: how the hands are held."""
+"""Symmetry, hands and pairs of them: how the hands are held."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
+from hamnosys.sign.fingers import FingerSpecification
+from hamnosys.sign.handshape import AnyHandshape, Handshape, HandshapeAlternatives, HoldOver, Shape
 from hamnosys.sign.node import Node, Part, bracketed, present
-from hamnosys.symbols import inventory
+from hamnosys.sign.orientation import FingerDirection, Orientation, PalmOrientation
+
+__all__ = [
+    "AnyHandshape",
+    "FingerDirection",
+    "FingerSpecification",
+    "Hand",
+    "Handshape",
+    "HandshapeAlternatives",
+    "HoldOver",
+    "NoMotion",
+    "Orientation",
+    "Pair",
+    "PalmOrientation",
+    "Posture",
+    "Shape",
+    "Symmetry",
+]
 
 _NodeT = TypeVar("_NodeT", bound=Node)
 _OtherT = TypeVar("_OtherT", bound=Node)
@@ -60,193 +79,11 @@ class Symmetry(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class FingerSpecification(Node):
-    """What one finger does.
-
-    A finger alone is selected; with ``bending`` it is bent so; ``opposed``: by the thumb; with
-    ``part`` and ``other`` it crosses or touches the other finger there (``other_part``: habit).
-    """
-
-    finger: str
-    bending: str | None = None
-    opposed: bool = False
-    part: str | None = None
-    other: str | None = None
-    other_part: str | None = None
-
-    def parts(self) -> Iterator[Part]:
-        large = "hamlargemod" if self.opposed else None
-        return present(self.finger, self.bending, large, self.part, self.other, self.other_part)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape(Node):
-    """Base form, thumb position and bending (in either order), then the fingers.
-
-    ``thumb_contact`` is a lone finger part: where the thumb touches.
-    """
-
-    base_form: str
-    modifiers: tuple[str, ...] = ()
-    thumb_contact: str | None = None
-    fingers: tuple[FingerSpecification, ...] = ()
-
-    @property
-    def thumb_position(self) -> str | None:
-        """The thumb modifier, if one is written."""
-        return self._modifier("thumb_position")
-
-    @property
-    def bending(self) -> str | None:
-        """The bending of all fingers, if one is written."""
-        return self._modifier("straight_bending", "finger_bending", "double_bending")
-
-    def _modifier(self, *categories: str) -> str | None:
-        by_name = inventory().by_name
-        return next((m for m in self.modifiers if by_name[m].category in categories), None)
-
-    def parts(self) -> Iterator[Part]:
-        return present(self.base_form, *self.modifiers, self.thumb_contact, *self.fingers)
-
-
-@dataclass(frozen=True, slots=True)
-class Handshape(Node):
-    """One shape, or what `hambetween` makes of it.
-
-    ``other``: half way between two shapes. ``thumb_enclosed``: `hambetween` with nothing after
-    it. ``thumb_between``: the finger beside which the thumb comes out. ``etc``: `hametc`.
-    """
-
-    shape: Shape
-    other: Shape | None = None
-    thumb_enclosed: bool = False
-    thumb_between: str | None = None
-    etc: bool = False
-
-    @property
-    def first(self) -> Handshape:
-        """Itself; the first option where alternatives are written."""
-        return self
-
-    def parts(self) -> Iterator[Part]:
-        between = self.other or self.thumb_enclosed or self.thumb_between
-        return present(
-            self.shape,
-            "hambetween" if between else None,
-            self.other,
-            self.thumb_between,
-            "hametc" if self.etc else None,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class HandshapeAlternatives(Node):
-    """``{ A | B }``: several handshapes are possible (habit)."""
-
-    options: tuple[Handshape | HandshapeAlternatives, ...]
-
-    @property
-    def first(self) -> Handshape:
-        """The first option, which class schemes read."""
-        return self.options[0].first
-
-    def parts(self) -> Iterator[Part]:
-        yield "hamaltbegin"
-        for index, option in enumerate(self.options):
-            if index:
-                yield "hammetaalt"
-            yield option
-        yield "hamaltend"
-
-
-@dataclass(frozen=True, slots=True)
-class HoldOver(Node):
-    """`hamnondominant` as a hand of a pair: it stays as the sign before left it."""
-
-    etc: bool = False
-
-    @property
-    def first(self) -> None:
-        """There is no handshape to read."""
-        return None
-
-    def parts(self) -> Iterator[Part]:
-        return present("hamnondominant", "hametc" if self.etc else None)
-
-
-@dataclass(frozen=True, slots=True)
 class NoMotion(Node):
     """`hamnomotion`: this hand does nothing."""
 
     def parts(self) -> Iterator[Part]:
         yield "hamnomotion"
-
-
-AnyHandshape: TypeAlias = Handshape | HandshapeAlternatives | HoldOver
-
-
-@dataclass(frozen=True, slots=True)
-class FingerDirection(Node):
-    """Extended finger direction.
-
-    ``directions`` is one symbol, or two adjacent ones that name a corner; ``between`` the second
-    direction of `hambetween`, likewise; ``relative``: `hamorirelative`; ``etc``: `hametc`.
-    """
-
-    directions: tuple[str, ...]
-    between: tuple[str, ...] = ()
-    relative: bool = False
-    etc: bool = False
-
-    @property
-    def direction(self) -> str:
-        """The first symbol."""
-        return self.directions[0]
-
-    @property
-    def second(self) -> str | None:
-        """The adjacent direction, else the first one after `hambetween`."""
-        following = self.directions[1:] + self.between
-        return following[0] if following else None
-
-    def parts(self) -> Iterator[Part]:
-        return present(
-            *self.directions,
-            "hambetween" if self.between else None,
-            *self.between,
-            "hamorirelative" if self.relative else None,
-            "hametc" if self.etc else None,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PalmOrientation(Node):
-    """Palm orientation, relative to the extended finger direction."""
-
-    palm: str
-    between: str | None = None
-    relative: bool = False
-    etc: bool = False
-
-    def parts(self) -> Iterator[Part]:
-        return present(
-            self.palm,
-            "hambetween" if self.between else None,
-            self.between,
-            "hamorirelative" if self.relative else None,
-            "hametc" if self.etc else None,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Orientation(Node):
-    """A direction and a palm orientation written as one half of a joint pair."""
-
-    direction: FingerDirection
-    palm: PalmOrientation
-
-    def parts(self) -> Iterator[Part]:
-        return present(self.direction, self.palm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +106,30 @@ class Hand(Node):
         handshape = self.handshape.first if self.handshape else None
         return handshape.other if handshape else None
 
+    @property
+    def varies(self) -> str | None:
+        """What has `hametc`: ``handshape``, ``direction``, ``palm``, joined by ``+``."""
+        handshape = self.handshape.first if self.handshape else None
+        return _joined(
+            handshape=handshape is not None and handshape.etc,
+            direction=self.direction is not None and self.direction.etc,
+            palm=self.palm is not None and self.palm.etc,
+        )
+
+    @property
+    def relative(self) -> str | None:
+        """What has `hamorirelative`: ``direction``, ``palm``, joined by ``+``."""
+        return _joined(
+            direction=self.direction is not None and self.direction.relative,
+            palm=self.palm is not None and self.palm.relative,
+        )
+
     def parts(self) -> Iterator[Part]:
         return present(self.handshape, self.direction, self.palm)
+
+
+def _joined(**said: bool) -> str | None:
+    return "+".join([name for name, yes in said.items() if yes]) or None
 
 
 @dataclass(frozen=True, slots=True)

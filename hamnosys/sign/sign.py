@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from hamnosys.sign.action import ActionItem
 from hamnosys.sign.location import Contact, HandConstellation, Location
+from hamnosys.sign.movement import Movement, movement_of
 from hamnosys.sign.node import Node, Part, present
-from hamnosys.sign.posture import Hand, Pair, Posture, Symmetry
+from hamnosys.sign.posture import Hand, HoldOver, Pair, Posture, Symmetry
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,45 @@ class Sign(Node):
         """First place written for the dominant hand: where the hands meet, else the location."""
         named = next((c.places for c in self.constellations if c.places), None) or self.location
         return named.dominant if isinstance(named, Pair) else named
+
+    @property
+    def nondominant_place(self) -> Location | None:
+        """The other half of a pair of places; None if there is no pair."""
+        named = next((c.places for c in self.constellations if c.places), None) or self.location
+        return named.nondominant if isinstance(named, Pair) else None
+
+    @property
+    def further_place(self) -> Location | None:
+        """The location of a sign whose hands meet at named places; the habit of a second one."""
+        if any(c.places for c in self.constellations):
+            at = self.location
+            return at.dominant if isinstance(at, Pair) else at
+        return self.second_location
+
+    @property
+    def hands_contact(self) -> Contact | None:
+        """The contact between the hands."""
+        return self.constellations[0].contact if self.constellations else None
+
+    @property
+    def nondominant_status(self) -> str:
+        """Where the handshape of the non-dominant hand comes from.
+
+        ``own`` (written), ``held`` (as the sign before left it), ``mirrored`` (`hamsymmlr`) or
+        ``copied`` (`hamsymmpar`); ``absent``: the sign has one hand.
+        """
+        hands = self.posture.hands
+        if isinstance(hands, Pair):
+            other = hands.nondominant
+            held = isinstance(other, Hand) and isinstance(other.handshape, HoldOver)
+            return "held" if held else "own"
+        operator = self.symmetry.operator if self.symmetry else None
+        return {"hamsymmlr": "mirrored", "hamsymmpar": "copied"}.get(operator or "", "absent")
+
+    @property
+    def movement(self) -> Movement | None:
+        """The movements of the action and their marks; None if the sign is held."""
+        return movement_of(self.action)
 
     @property
     def contact(self) -> Contact | None:
