@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -13,43 +11,21 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from hamnosys.classfile import scheme_of
 from hamnosys.cli.extras import needs
-from hamnosys.cli.findings import show
-from hamnosys.cli.options import force_option, input_options, policy_option
+from hamnosys.cli.options import force_option, policy_option, reading_options
 from hamnosys.cli.progress import counted, rows, say, with_progress
-from hamnosys.errors import HamNoSysSyntaxError, InputError, UsageError
-from hamnosys.formats import read_with_heads
+from hamnosys.cli.ranges import Range, rows_option
+from hamnosys.cli.text_or_input import is_input, parsed_text
+from hamnosys.errors import InputError, UsageError
+from hamnosys.formats import Reading, read_with_heads
 from hamnosys.grammar import Policy
-from hamnosys.output import STDOUT, check_target
-from hamnosys.parser import parse
+from hamnosys.output import STDOUT, check_target, same_file
 from hamnosys.posture.preview.formats import BINARY, FORMATS, MOST_ROWS, SIZES, Format
 from hamnosys.records import Record
-from hamnosys.schemes import NO_CLASSES, Scheme
-from hamnosys.source import STDIN, open_source
-from hamnosys.transcription import written_in_tokens
+from hamnosys.source import open_source
 
 if TYPE_CHECKING:
     from hamnosys.posture.preview.job import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Numbers of rows, both inclusive."""
-
-    first: int
-    last: int
-
-
-def _range(_context: click.Context, _parameter: click.Parameter, text: str | None) -> Range | None:
-    if text is None:
-        return None
-    found = re.fullmatch(r"([1-9][0-9]{0,9})(?:-([1-9][0-9]{0,9}))?", text.strip(), re.ASCII)
-    if found:
-        chosen = Range(int(found.group(1)), int(found.group(2) or found.group(1)))
-        if chosen.first <= chosen.last:
-            return chosen
-    raise click.BadParameter(f"{text!r} is not A-B, e.g. 1-40, or a single row, e.g. 7")
 
 
 _SIZE_HELP = (
@@ -70,13 +46,7 @@ _SIZE_HELP = (
     type=click.Choice(FORMATS),
     help="Format of the picture.  [default: by the suffix of FILE; png on standard output]",
 )
-@click.option(
-    "--rows",
-    "chosen",
-    metavar="A-B",
-    callback=_range,
-    help="Only these rows of INPUT, counted from 1.",
-)
+@rows_option
 @click.option(
     "--columns",
     "across",
@@ -91,7 +61,7 @@ _SIZE_HELP = (
     help="HamNoSys font, for glyphs beside the names.  [default: $HAMNOSYS_FONT, or an installed "
     "one]",
 )
-@input_options
+@reading_options
 @policy_option
 @force_option
 def preview(
@@ -102,9 +72,7 @@ def preview(
     across: int | None,
     size: int | None,
     font: str | None,
-    source_format: str | None,
-    columns: dict[str, str],
-    encoding: str,
+    reading: Reading,
     policy: str,
     force: bool,
 ) -> int:
@@ -127,10 +95,10 @@ def preview(
     """
     made = _format(output, picture_format)
     _check_output(output, made, force=force)
-    is_input = source == STDIN or _exists(source) or bool(source_format or columns)
-    if is_input and output != STDOUT and os.path.realpath(output) == os.path.realpath(source):
+    from_input = is_input(source, reading)
+    if from_input and output != STDOUT and same_file(output, source):
         raise UsageError("the output would replace the input", file=output)
-    if chosen and not is_input:
+    if chosen and not from_input:
         raise UsageError("--rows are those of a file, and there is no such file", file=source)
     if across and made not in ("png", "svg"):
         raise UsageError(f"--columns are those of a sheet, not of .{made}")
@@ -139,21 +107,14 @@ def preview(
         from hamnosys.posture.preview.job import Settings
     glyph_font = find_font(font)
     settings = Settings(made, "", glyph_font, size, across, force)
-    if is_input:
-        read = _Input(source, source_format, columns, encoding, cast("Policy", policy), chosen)
+    if from_input:
+        read = _Input(source, reading, cast("Policy", policy), chosen)
         outcome = _draw_input(read, output, settings)
     else:
         outcome = _draw_text(source, output, settings, cast("Policy", policy))
     if glyph_font is None and outcome.drawn:
         say(f"note: {HINT}")
     return outcome.status
-
-
-def _exists(path: str) -> bool:
-    try:
-        return bool(path) and Path(path).exists()
-    except (OSError, ValueError):  # a transcription may be no possible name of a file
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +130,7 @@ class _Input:
     """What is read, and how."""
 
     path: str
-    format: str | None
-    columns: dict[str, str]
-    encoding: str
+    reading: Reading
     policy: Policy
     rows: Range | None
 
@@ -202,12 +161,8 @@ def _draw_text(text: str, output: str, settings: Settings, policy: Policy) -> _O
     from hamnosys.posture.preview.entry import entry_of
     from hamnosys.posture.preview.job import write_preview
 
-    try:
-        notation = parse(text, policy=policy)
-    except HamNoSysSyntaxError as error:
-        show(error.diagnostic)
-        if text.isascii() and not written_in_tokens(text):
-            say(f"note: there is no file {text!r}: it was read as a transcription")
+    notation = parsed_text(text, policy)
+    if notation is None:
         return _Outcome(1, drawn=False)
     entry = entry_of(notation.signs, notation.warnings)
     write_preview(iter([entry]), output, settings)
@@ -215,42 +170,37 @@ def _draw_text(text: str, output: str, settings: Settings, policy: Policy) -> _O
 
 
 def _draw_input(read: _Input, output: str, settings: Settings) -> _Outcome:
+    from hamnosys.posture.preview.entry import row_entry
     from hamnosys.posture.preview.job import write_preview
-    from hamnosys.posture.preview.rows import Rows
+    from hamnosys.posture.row_signs import SignReader, input_scheme
 
-    with open_source(read.path, read.encoding) as opened:
-        heads, every = read_with_heads(opened, read.path, read.format, read.columns)
-        records: Iterable[Record] = with_progress(_selected(every, read.rows), opened, "reading")
+    with open_source(read.path, read.reading.encoding) as opened:
+        heads, every = read_with_heads(opened, read.path, read.reading)
+        chosen = read.rows.of(every) if read.rows else every
+        records: Iterable[Record] = with_progress(chosen, opened, "reading")
         several = False
         if settings.format != "html":
             records = _few(records, settings.format)
             several = len(records) > 1
-        drawn = Rows(opened.name, _scheme(heads), read.policy, say)
+        reader = SignReader(opened.name, input_scheme(heads), read.policy, say)
         settings = replace(settings, title=_title(opened.name))
         written = write_preview(
-            drawn.entries(records),
+            map(row_entry, reader.rows(records)),
             output,
             settings,
             several=several,
             watch=lambda windows: counted(windows, "drawing"),
         )
-        if not drawn.read:
+        if not reader.read:
             hint = f"--rows {read.rows.first}-{read.rows.last}" if read.rows else ""
             raise InputError("there are no rows to draw", file=opened.name, hint=hint)
-    say(f"{rows(drawn.read)}: {drawn.read - drawn.rejected} drawn, {drawn.rejected} rejected")
-    return _Outcome(1 if drawn.rejected else 0, drawn=written)
+    good = reader.read - reader.rejected
+    say(f"{rows(reader.read)}: {good} drawn, {reader.rejected} rejected")
+    return _Outcome(1 if reader.rejected else 0, drawn=written)
 
 
 def _title(name: str) -> str:
     return f"Signs of {Path(name).name}"
-
-
-def _selected(records: Iterable[Record], chosen: Range | None) -> Iterator[Record]:
-    for record in records:
-        if chosen and record.row > chosen.last:
-            return
-        if chosen is None or record.row >= chosen.first:
-            yield record
 
 
 def _few(records: Iterable[Record], made: Format) -> list[Record]:
@@ -263,13 +213,3 @@ def _few(records: Iterable[Record], made: Format) -> list[Record]:
         hint = f"choose some with --rows 1-{MOST_ROWS}, or write a gallery: -o FILE.html"
         raise UsageError(f"a sheet shows up to {MOST_ROWS} rows", hint=hint)
     return found
-
-
-def _scheme(heads: tuple[str, ...] | None) -> Scheme:
-    """The scheme of a class file; for a lexicon there is none."""
-    if heads is None:
-        return NO_CLASSES
-    scheme = scheme_of(heads)
-    if scheme is None:
-        raise UsageError(f"no built-in scheme has the heads of the file: {', '.join(heads)}")
-    return scheme

@@ -9,6 +9,7 @@ from hamnosys.errors import Diagnostic
 from hamnosys.posture.body import Side, other_side
 from hamnosys.posture.movement import Motion
 from hamnosys.posture.posing import pose_sign
+from hamnosys.posture.row_signs import RowSigns
 from hamnosys.posture.skeleton import HandPose, Posture
 from hamnosys.posture.unshown import unshown
 from hamnosys.sign import Sign
@@ -65,3 +66,11 @@ def entry_of(
     names = [symbol for sign in signs for symbol in ("hamplus", *sign.symbols())][1:]
     told = tuple(f"{warning.code} warning: {warning.message}" for warning in warnings)
     return Entry(tuple(signs), pose_sign(signs[0]), tuple(names), name, gloss, told)
+
+
+def row_entry(row: RowSigns) -> Entry:
+    """What is shown of a row of a lexicon or a class file."""
+    record = row.record
+    name = record.name if record.named else f"row {record.row}"
+    warnings = row.notation.warnings if row.notation else ()
+    return entry_of(row.signs, warnings, name=name, gloss=record.gloss)
