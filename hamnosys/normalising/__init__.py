@@ -1,0 +1,1 @@
+"""Lexicons rewritten in canonical order and spelling, everything else in the file kept."""
