@@ -31,6 +31,12 @@ class Notation:
         plus = inventory().characters["hamplus"]
         return plus.join(sign.to_hamnosys() for sign in self.signs)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from hamnosys.notebook import notation_html
+
+        return notation_html(self)
+
 
 class RejectedError(Exception):
     """The walk met a symbol (or the end) that no rule allows at this ``index``."""

@@ -1,0 +1,1 @@
+"""Transcriptions as annotators look at them: what each symbol does, what is wrong, and a page."""
