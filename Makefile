@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint format bench grammar-symbols clean
+.PHONY: demo test lint format bench docs grammar-symbols clean
 
 demo: $(STAMP)
 	$(BIN)/hamnosys demo
@@ -31,6 +31,12 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/pretraining.py
 	$(BIN)/python benchmarks/imbalance.py
 	$(BIN)/python benchmarks/nearest.py
+	$(BIN)/python benchmarks/similar.py
+	$(BIN)/python benchmarks/inspecting.py
+
+# The API reference as HTML, from the docstrings.
+docs: $(STAMP)
+	$(BIN)/python -m pdoc -d google -o build/api hamnosys stats trainer '!hamnosys.cli' '!trainer.cli' '!stats.cli'
 
 # Writes grammars/symbols.lark anew from the inventory hamnosys/data/symbols.csv.
 grammar-symbols: $(STAMP)

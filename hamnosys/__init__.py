@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hamnosys.canonical import canonical_notation
     from hamnosys.classfile import ClassFile, ClassRow, read_class_file, write_class_file
+    from hamnosys.description import describe, load_language
     from hamnosys.diagnostics import explain
     from hamnosys.errors import (
         ClassFileError,
@@ -43,6 +45,9 @@ _HOME = {
     "ClassRow": "classfile",
     "read_class_file": "classfile",
     "write_class_file": "classfile",
+    "canonical_notation": "canonical",
+    "describe": "description",
+    "load_language": "description",
     "explain": "diagnostics",
     "Diagnostic": "errors",
     "HamNoSysError": "errors",
@@ -82,9 +87,12 @@ __all__ = [
     "Sign",
     "Symbol",
     "UsageError",
+    "canonical_notation",
+    "describe",
     "diagnose",
     "explain",
     "inventory",
+    "load_language",
     "load_scheme",
     "open_grammar",
     "parse",

@@ -72,6 +72,8 @@ def _fonts(paths: Iterable[str]) -> Iterator[GlyphFont]:
 
 def _open(path: Path) -> GlyphFont | None:
     """The font of a file; None if it lacks the handshapes."""
+    if path.exists() and not path.is_file():
+        raise InputError("the font cannot be read: it is no regular file", file=str(path))
     try:
         face = FT2Font(str(path))
     except (OSError, RuntimeError, TypeError) as error:

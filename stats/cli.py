@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from hamnosys.cli.extras import needs
 from hamnosys.cli.options import force_option
 from hamnosys.cli.progress import counted, rows, say, with_progress
+from hamnosys.extras import needs
 from hamnosys.output_directory import check_directory
 from hamnosys.schemes import load_scheme
 from stats.formats import FORMATS, Format

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from hamnosys.classfile import OpenClassFile, open_class_file
 from hamnosys.errors import ClassFileError, Diagnostic, printable
-from hamnosys.records import Record
+from hamnosys.records import LEXICON, Record
 from hamnosys.schemes import Head, Scheme
 from hamnosys.source import STDIN, Source, open_source
 from stats.counts import Corpus, HeadCounts, Table
@@ -65,9 +65,21 @@ def count_class_file(
                 file=source.name,
                 hint="a class file has a row a clip: its name, start, end and a class a head",
             )
+        _refuse_transcriptions(opened, source.name)
         counter = _Count(opened, source.name)
         counter.count(watch(opened.records, source))
         return counter.corpus(name or Path(source.name).stem)
+
+
+def _refuse_transcriptions(opened: OpenClassFile, file: str) -> None:
+    """Refuse a lexicon, whose glosses and transcriptions are no classes."""
+    for name, head in zip(opened.heads, opened.known, strict=True):
+        if head is None and name.lower() in LEXICON.headings["hamnosys"]:
+            raise ClassFileError(
+                f"it has a column {name!r}: a lexicon, no class file",
+                file=file,
+                hint="`hamnosys convert LEXICON -o classes.txt` makes a class file of it",
+            )
 
 
 class _Count:

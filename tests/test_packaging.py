@@ -70,6 +70,18 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "hamnosys/data/symbols.csv",
         "hamnosys/data/diagnostics.yaml",
         "hamnosys/data/schemes/hearai.yaml",
+        "hamnosys/data/schemes/hamnosys4.yaml",
+        "hamnosys/data/languages/en.yaml",
+        "hamnosys/data/languages/de.yaml",
+        "hamnosys/data/languages/pl.yaml",
+        "hamnosys/data/similarity.yaml",
+        "hamnosys/data/canonical.yaml",
+        "hamnosys/data/roles.yaml",
+        "hamnosys/data/blocks.csv",
+        "hamnosys/inspection/inspect.css",
+        "hamnosys/inspection/rows.js",
+        "hamnosys/data_samples/lexicon.eaf",
+        "hamnosys/data_samples/lexicon.sigml",
         "hamnosys/data_samples/practice.yaml",
         "hamnosys/data_samples/landmarks.yaml",
         "stats/py.typed",
@@ -114,6 +126,10 @@ def test_convert_and_demo_run_from_another_directory(installed: Path, tmp_path: 
     done = call(installed / "hamnosys", "stats", "my classes.txt", "-o", "out", cwd=folder)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "pip install 'hamnosys-toolkit[charts]'" in done.stderr
+    (folder / "sheet.xlsx").write_bytes(b"PK\x03\x04")
+    done = call(installed / "hamnosys", "check", "sheet.xlsx", cwd=folder)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "pip install 'hamnosys-toolkit[formats]'" in done.stderr
     config = folder / "my config.yaml"
     config.write_text("general_parameters: {data_path: clips}\n", encoding="utf-8")
     done = call(installed / "hamnosys", "train", config, "--print-config", cwd=folder)

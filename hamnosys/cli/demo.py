@@ -72,11 +72,31 @@ def _steps(samples: Path, output: Path, *, quick: bool) -> list[tuple[list[str],
         (convert(lexicon, "--clips", str(samples / "clips.csv"), *clip_errors, to="clips.txt"), 1),
         (convert(faulty, *errors, to="faulty_classes.txt"), 1),
         (["check", faulty], 1),
+        *_reading(samples, output),
     ]
     if not _installed("matplotlib"):
         return steps
     steps += [(statistics, 0), *_pictures(samples, output, quick=quick)]
     return [*steps, *_training(samples, output, quick=quick)] if _installed("torch") else steps
+
+
+def _reading(samples: Path, output: Path) -> list[tuple[list[str], int]]:
+    """What an annotator reads: descriptions, pages, resemblances, canonical spelling."""
+    lexicon, faulty = str(samples / "lexicon.csv"), str(samples / "faulty.csv")
+
+    def made(command: str, *arguments: str, to: str) -> list[str]:
+        return [command, *arguments, "-o", str(output / to), "--force"]
+
+    changes = ["--diff", str(output / "changes.txt")]
+    return [
+        (made("convert", lexicon, "--to", "sigml", to="lexicon.sigml"), 0),
+        (made("convert", lexicon, "--scheme", "hamnosys4", to="classes_hamnosys4.txt"), 0),
+        (made("describe", lexicon, to="descriptions.txt"), 0),
+        (made("inspect", lexicon, to="lexicon.html"), 0),
+        (made("inspect", faulty, to="faulty.html"), 1),
+        (made("similar", lexicon, to="similar.txt"), 0),
+        (made("normalise", str(samples / "habits.csv"), *changes, to="normalised.csv"), 0),
+    ]
 
 
 def _pictures(samples: Path, output: Path, *, quick: bool) -> list[tuple[list[str], int]]:

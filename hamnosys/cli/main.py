@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import signal
 import sys
@@ -21,8 +22,21 @@ COMMANDS = {
     "convert": ("hamnosys.cli.convert:convert", "Convert a lexicon to classes, tables or text."),
     "check": ("hamnosys.cli.check:check", "Find the faults in lexicons, with place and remedy."),
     "parse": ("hamnosys.cli.parse:parse", "Show a transcription as a tree of names."),
+    "describe": ("hamnosys.cli.describe:describe", "Tell in plain words what a sign looks like."),
+    "inspect": (
+        "hamnosys.cli.inspect:inspect",
+        "Write a page of a lexicon's signs, with classes and faults.",
+    ),
+    "similar": (
+        "hamnosys.cli.similar:similar",
+        "Find nearest signs, minimal pairs and duplicates.",
+    ),
+    "normalise": (
+        "hamnosys.cli.normalise:normalise",
+        "Rewrite a lexicon in canonical order and spelling.",
+    ),
     "symbols": ("hamnosys.cli.lookup:symbols", "List the HamNoSys symbols."),
-    "schemes": ("hamnosys.cli.lookup:schemes", "List class schemes, or the classes of one."),
+    "schemes": ("hamnosys.cli.schemes:schemes", "List class schemes, or the classes of one."),
     "explain": ("hamnosys.cli.lookup:explain", "Explain a diagnostic code."),
     "stats": ("stats.cli:stats", "Chart what class files contain, with a report."),
     "clips": ("hamnosys.cli.clips:clips", "Make practice clips: labelled video of a posed signer."),
@@ -60,6 +74,14 @@ class LazyGroup(click.Group):
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+        if near and near[0] != args[0]:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -17,6 +17,14 @@ RESULTS = {
     "clip_errors.jsonl",
     "faulty_classes.txt",
     "errors.jsonl",
+    "lexicon.sigml",
+    "classes_hamnosys4.txt",
+    "descriptions.txt",
+    "lexicon.html",
+    "faulty.html",
+    "similar.txt",
+    "normalised.csv",
+    "changes.txt",
 }
 
 

@@ -118,6 +118,14 @@ def test_a_file_without_classes_is_refused(tmp_path: Path, content: str) -> None
         count_class_file(path)
 
 
+@pytest.mark.parametrize("header", ["name,start,end,gloss,HamNoSys", "name,start,end,hamnosys,h"])
+def test_a_lexicon_is_refused(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "lexicon.csv"
+    path.write_text(f"{header}\na,0,0,1,1\n")
+    with pytest.raises(ClassFileError, match=r"(?i)has a column 'hamnosys': a lexicon.*convert"):
+        count_class_file(path)
+
+
 def test_a_header_alone_counts_nothing(write: Write) -> None:
     corpus = count_class_file(write())
     assert (corpus.rows, corpus.unreadable) == (0, 0)

@@ -16,7 +16,7 @@ from stats_builders import SOME, Write, corpus_of
 
 from hamnosys.errorfile import RejectedRow
 from hamnosys.fonts import GlyphFont
-from stats import pooled
+from stats import count_class_file, pooled
 from stats.rejections import Rejections
 from stats.report import Report, write_report
 
@@ -60,6 +60,24 @@ def test_a_fault_in_the_page_would_be_noticed(report: Path, browse: Browse) -> N
         AssertionError, match=r"blocked http|http://127\.0\.0\.1:9/x\.png' violates"
     ):
         browse("return 0;")
+
+
+def test_long_names_of_heads_stay_in_their_column_of_the_contents(
+    write: Write, report: Path, browse: Browse
+) -> None:
+    heads = tuple(f"nondominant_position_extended_finger_direction_{i}" for i in range(12))
+    corpus = count_class_file(write(" ".join("0" * 12), heads=heads, name="long.txt"))
+    stream = io.StringIO()
+    write_report(Report([corpus], pooled([corpus]), [], []), stream)
+    report.write_text(stream.getvalue(), encoding="utf-8")
+    found = browse("""
+      return [...document.querySelectorAll("nav li")].map((item) => {
+        const link = item.querySelector("a").getBoundingClientRect();
+        return [link.width, link.right - item.getBoundingClientRect().right];
+      });
+    """)
+    assert len(found) > 12
+    assert all(width > 0 and over < 1 for width, over in found), found
 
 
 def test_the_table_sorts_by_number_and_by_text_both_ways(browse: Browse) -> None:
