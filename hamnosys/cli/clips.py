@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hamnosys.cli.extras import needs
 from hamnosys.cli.options import force_option
 from hamnosys.cli.progress import say, with_count
 from hamnosys.errors import HamNoSysError, UsageError
+from hamnosys.extras import needs
 from hamnosys.posture.practice.limits import CELLS, FEWEST_FRAMES
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hamnosys.cli.extras import needs
 from hamnosys.cli.options import force_option
 from hamnosys.cli.progress import say, with_count
 from hamnosys.errors import UsageError, printable
+from hamnosys.extras import needs
 from hamnosys.output_directory import check_directory
 from hamnosys.video.inputs import Inputs, find_videos
 from hamnosys.workers import in_order

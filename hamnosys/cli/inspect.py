@@ -9,12 +9,12 @@ from typing import cast
 
 import click
 
-from hamnosys.cli.extras import needs
 from hamnosys.cli.options import force_option, policy_option, reading_options
 from hamnosys.cli.progress import rows, say, with_progress
 from hamnosys.cli.ranges import Range, rows_option
 from hamnosys.description import describe, load_language
 from hamnosys.errors import MissingExtraError, UsageError
+from hamnosys.extras import needs
 from hamnosys.formats import Reading, read_with_heads
 from hamnosys.grammar import Policy
 from hamnosys.inspection.page import Look, write_inspection

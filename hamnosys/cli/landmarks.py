@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hamnosys.cli.extras import needs
 from hamnosys.cli.options import force_option
 from hamnosys.cli.progress import say, with_count
 from hamnosys.errors import printable
+from hamnosys.extras import needs
 
 if TYPE_CHECKING:
     from hamnosys.landmarks.detecting import OpenDetector, Picture

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from hamnosys.cli.extras import needs
 from hamnosys.cli.options import force_option, policy_option, reading_options
 from hamnosys.cli.progress import counted, rows, say, with_progress
 from hamnosys.cli.ranges import Range, rows_option
 from hamnosys.cli.text_or_input import is_input, parsed_text
 from hamnosys.errors import InputError, UsageError
+from hamnosys.extras import needs
 from hamnosys.formats import Reading, read_with_heads
 from hamnosys.grammar import Policy
 from hamnosys.output import STDOUT, check_target, same_file

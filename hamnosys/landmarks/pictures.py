@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from hamnosys.cli.extras import needs
+from hamnosys.extras import needs
 from hamnosys.landmarks.data import VALUES
 from hamnosys.landmarks.detecting import POINTS, Picture
 from hamnosys.landmarks.errors import LandmarkError

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hamnosys.cli.extras import needs
+from hamnosys.extras import needs
 from hamnosys.landmarks.data import VALUES, LandmarkFile, Points, whole_points
-from hamnosys.landmarks.errors import LandmarkError
+from hamnosys.landmarks.errors import LandmarkError, listed
 
 if TYPE_CHECKING:
     from pose_format import Pose
@@ -55,14 +55,14 @@ def read_pose(path: Path, wanted: tuple[str, ...]) -> LandmarkFile:
     for component in pose.header.components:
         last = first + len(component.points)
         if component.name in named and last > first:
-            found = _points(pose, component.format, slice(first, last))
+            found = _points(pose, component.format, slice(first, last), str(path))
             parts[named[component.name]] = found
         first = last
     if not parts:
         raise LandmarkError(
             f"has no {' and no '.join(named)}",
             file=str(path),
-            hint="its components: " + ", ".join(c.name for c in pose.header.components),
+            hint="its components: " + listed(c.name for c in pose.header.components),
         )
     ordered = {part: parts[part] for part in wanted if part in parts}
     fps = float(pose.body.fps)
@@ -85,14 +85,21 @@ def _load(path: Path) -> Pose:
         raise LandmarkError("is no .pose file, or is damaged", file=str(path)) from error
 
 
-def _points(pose: Any, letters: str, place: slice) -> Points:
-    """Points whose x and y are shares of the picture; z is one already."""
+def _points(pose: Any, letters: str, place: slice, file: str) -> Points:
+    """Points whose x and y are shares of the picture; z is one already.
+
+    Raises:
+        LandmarkError: they have fewer numbers than letters say.
+    """
     size = pose.header.dimensions
     data = np.ma.getdata(pose.body.data)[:, 0, place]
     values = np.zeros((*data.shape[:2], VALUES))
-    for axis, scale in (("X", size.width), ("Y", size.height), ("Z", 1)):
-        number = letters.upper().find(axis)
-        if number >= 0:
-            values[..., "XYZ".index(axis)] = data[..., number] / scale
-    values[..., 3] = pose.body.confidence[:, 0, place]
+    with np.errstate(all="ignore"):  # numbers that are none make missing points
+        for axis, scale in (("X", size.width), ("Y", size.height), ("Z", 1)):
+            number = letters.upper().find(axis)
+            if number >= data.shape[-1]:
+                raise LandmarkError("is damaged: its points lack a coordinate", file=file)
+            if number >= 0:
+                values[..., "XYZ".index(axis)] = data[..., number] / scale
+        values[..., 3] = pose.body.confidence[:, 0, place]
     return whole_points(values)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hamnosys.cli.extras import needs
+from hamnosys.extras import needs
 from hamnosys.video.errors import VideoError
 from hamnosys.video.info import VIDEO_SUFFIXES, VideoInfo
 

@@ -44,6 +44,10 @@ def test_a_scheme_shows_every_class_of_every_head(capsys: Capture) -> None:
         ]
 
 
+def test_codes_are_listed_in_their_order() -> None:
+    assert list(codes()) == sorted(codes())
+
+
 def test_explain_lists_all_codes(capsys: Capture) -> None:
     assert run(["explain"]) == 0
     found = [line.split()[0] for line in capsys.readouterr().out.splitlines()]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from hamnosys.cli.extras import needs
 from hamnosys.cli.options import force_option
 from hamnosys.cli.progress import say
 from hamnosys.errors import UsageError
+from hamnosys.extras import needs
 from hamnosys.output_directory import check_directory, open_directory
 from trainer.config import read_config
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from hamnosys.cli.extras import needs
 from hamnosys.cli.options import force_option
 from hamnosys.cli.progress import say
+from hamnosys.extras import needs
 from hamnosys.output import check_target
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from hamnosys.cli.extras import needs
 from hamnosys.cli.options import force_option
 from hamnosys.cli.progress import say
 from hamnosys.errors import UsageError
+from hamnosys.extras import needs
 from hamnosys.output import STDOUT, check_target, open_output
 from trainer.config.schema import PRECISIONS
 from trainer.nearest.distances import DISTANCES

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from hamnosys.cli.extras import needs
 from hamnosys.cli.progress import say
 from hamnosys.errors import UsageError
+from hamnosys.extras import needs
 from trainer.config import ReadConfig, config_text, read_config
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import torch
 
-from hamnosys.cli.extras import needs
 from hamnosys.errors import UsageError
+from hamnosys.extras import needs
 from hamnosys.output import check_target, open_binary_output
 from trainer.checkpoint import Description, find_checkpoint, load_model
 from trainer.exporting.errors import ExportError

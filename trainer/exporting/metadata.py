@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from hamnosys import __version__
-from hamnosys.cli.extras import needs
 from hamnosys.errors import InputError
+from hamnosys.extras import needs
 from trainer.checkpoint import Description
 from trainer.heads import HeadSpec
 from trainer.model.recognizer import frames_seen

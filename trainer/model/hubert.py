@@ -10,8 +10,8 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from hamnosys.cli.extras import needs
 from hamnosys.errors import HamNoSysError
+from hamnosys.extras import needs
 from trainer.config.schema import Transformer as Settings
 from trainer.errors import CheckpointError, ConfigError
 from trainer.model.temporal import masked_mean

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from hamnosys.cli.extras import needs
+from hamnosys.extras import needs
 from hamnosys.output import open_binary_output
 from trainer.scoring.confusion import Confusion, file_names
 

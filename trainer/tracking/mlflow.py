@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hamnosys import __version__
-from hamnosys.cli.extras import needs
+from hamnosys.extras import needs
 from trainer.config.schema import Config
 from trainer.scoring.history import EpochRow
 from trainer.scoring.scores import Scores

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hamnosys.cli.extras import needs
+from hamnosys.extras import needs
 from trainer.scoring.history import EpochRow
 from trainer.scoring.scores import Scores
 from trainer.tracking.figures import figures, final_figures
