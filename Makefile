@@ -33,6 +33,8 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/nearest.py
 	$(BIN)/python benchmarks/similar.py
 	$(BIN)/python benchmarks/inspecting.py
+	$(BIN)/python benchmarks/faults.py
+	$(BIN)/python benchmarks/scale.py
 
 # The API reference as HTML, from the docstrings.
 docs: $(STAMP)

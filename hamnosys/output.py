@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from stat import S_IMODE
 from typing import BinaryIO, TextIO
 
 from hamnosys.errors import OutputError, UsageError
+from hamnosys.temporary import claim, kept_locked, remove_stale, temporary_name
 
 STDOUT = "-"
 
@@ -49,31 +49,61 @@ def open_binary_output(path: str | Path, *, force: bool = False) -> Iterator[Bin
     with _failures(path):
         check_target(path, force=force)
         special = Path(path).exists() and not Path(path).is_file()
-        target = Path(path) if special else Path(os.path.realpath(path))
-        temporary = target if special else _temporary(target)
+    with _special(path) if special else _whole(path, force=force) as stream:
+        yield stream
+
+
+@contextmanager
+def _special(path: str | Path) -> Iterator[BinaryIO]:
+    with _failures(path):
+        # Closed below, where failures are told apart.
+        stream = open(path, "wb")  # noqa: SIM115
     try:
+        with _failures(path, stream):
+            yield stream
+            stream.flush()
+    finally:
         with _failures(path):
-            # Closed below, where failures are told apart.
-            stream = open(temporary, "wb" if special else "xb")  # noqa: SIM115
-        try:
-            with _failures(path, stream):
-                yield stream
-                stream.flush()
-                if not special:
+            stream.close()
+
+
+@contextmanager
+def _whole(path: str | Path, *, force: bool) -> Iterator[BinaryIO]:
+    with _failures(path):
+        target = Path(os.path.realpath(path))
+        remove_stale(target.parent, target.name)
+        temporary, stream = _begin(target)
+    try:
+        # Locked until it has its name: between closing and naming it must not look abandoned.
+        with kept_locked(stream.fileno()):
+            try:
+                with _failures(path, stream):
+                    yield stream
+                    stream.flush()
                     os.fsync(stream.fileno())
-                if not special and target.exists():
-                    temporary.chmod(S_IMODE(target.stat().st_mode))
-        finally:
-            with _failures(path):
-                stream.close()
-        if not special:
+                    if target.exists():
+                        temporary.chmod(S_IMODE(target.stat().st_mode))
+            finally:
+                with _failures(path):
+                    stream.close()
             with _failures(path):
                 _put_in_place(temporary, target, force=force)
+        # Once more: processes that a killed one had started may have outlived it for a moment.
+        remove_stale(target.parent, target.name)
     except BaseException:
-        if not special:
-            with suppress(OSError):
-                temporary.unlink()
+        with suppress(OSError):
+            temporary.unlink()
         raise
+
+
+def _begin(target: Path) -> tuple[Path, BinaryIO]:
+    """A temporary file of our own, locked."""
+    while True:
+        temporary = target.with_name(temporary_name(target.name))
+        stream = open(temporary, "xb")  # noqa: SIM115  (closed where failures are told apart)
+        if claim(stream.fileno(), temporary):
+            return temporary, stream
+        stream.close()
 
 
 def _put_in_place(temporary: Path, target: Path, *, force: bool) -> None:
@@ -118,8 +148,11 @@ def check_target(path: str | Path, *, force: bool = False) -> None:
         raise OutputError("its directory does not exist", file=str(path))
 
 
-def _temporary(target: Path) -> Path:
-    return target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.tmp")
+def same_file(first: str | Path, second: str | Path) -> bool:
+    """Whether two paths are one file, links followed; ``-`` is no file and only like itself."""
+    if STDOUT in (str(first), str(second)):
+        return str(first) == str(second)
+    return os.path.realpath(first) == os.path.realpath(second)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 
 from hamnosys import output
 from hamnosys.errors import OutputError
-from hamnosys.output import check_target, open_binary_output, open_output
+from hamnosys.output import check_target, open_binary_output, open_output, same_file
 
 
 @pytest.fixture
@@ -217,3 +217,14 @@ def test_a_symlink_that_leads_to_itself_is_an_output_that_cannot_be_written(
     with pytest.raises(OutputError, match="exists"), open_output(tmp_path / "loop") as stream:
         stream.write("text")
     assert [path.name for path in tmp_path.iterdir()] == ["loop"]
+
+
+def test_one_file_by_several_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    assert same_file("a", tmp_path / "a")
+    assert same_file("link", "./a")
+    assert not same_file("a", "b")
+    assert same_file("-", "-")
+    assert not same_file("-", "./-")
+    assert not same_file(tmp_path / "-", "-")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
@@ -26,6 +26,8 @@ from trainer.model.recognizer import Recognizer
 
 BEST, LAST = "best.safetensors", "last.safetensors"
 _FORMAT = 1
+_EPOCH = "epoch"
+"""The key of the metadata in a file of weights: the epoch whose weights they are."""
 _SHOWN = 5
 
 
@@ -88,7 +90,7 @@ def save_checkpoint(path: Path, model: nn.Module, description: Description) -> N
         json.dump(description.to_mapping(), stream, ensure_ascii=False, indent=1)
         stream.write("\n")
     with open_binary_output(path, force=True) as binary:
-        binary.write(save(weights))
+        binary.write(save(weights, {_EPOCH: str(description.epoch)}))
 
 
 def _state(model: nn.Module) -> dict[str, Tensor]:
@@ -102,7 +104,12 @@ def find_checkpoint(path: str | Path) -> Path:
         CheckpointError: there are none, or they are of a kind that is not read.
     """
     path = Path(path)
-    if path.is_dir():
+    try:
+        is_run = path.is_dir()
+    except OSError as error:  # a name that is too long, or a directory that is barred
+        reason = error.strerror or str(error)
+        raise CheckpointError(f"cannot be read: {reason}", file=str(path)) from error
+    if is_run:
         for name in (BEST, LAST):
             if (path / name).is_file():
                 return path / name
@@ -211,8 +218,24 @@ def load_model(path: str | Path, device: torch.device) -> tuple[Recognizer, Desc
         description.layout,
         hubert=description.hubert,
     )
+    _check_pair(weights, description.epoch)
     put_weights(model, load_weights(weights), weights)
     return model.to(device).eval(), description
+
+
+def _check_pair(weights: Path, epoch: int) -> None:
+    """Weights and description are two files: a process killed between them leaves two epochs."""
+    try:
+        with safe_open(weights, "pt") as file:
+            found = (file.metadata() or {}).get(_EPOCH, str(epoch))
+    except (SafetensorError, OSError):
+        return  # told where the weights are loaded
+    if found != str(epoch):
+        raise CheckpointError(
+            f"has weights of epoch {found}, but its description is of epoch {epoch}",
+            file=str(weights),
+            hint="the run was killed while it saved them; --resume puts that right",
+        )
 
 
 def _without_start(config: Config) -> Config:

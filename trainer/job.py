@@ -73,6 +73,8 @@ def train(
         going_on = _check(config, directory, processes, resume=resume, force=force)
         run, notes = _prepared(config, device, processes, watch, directory, resume=resume)
         stack.enter_context(run)
+        if processes.first:
+            stack.enter_context(directory.held(force=force, resume=resume))
         # All that can be at fault before training has been looked at: now files may change.
         _begin(run, unused, going_on=going_on)
         _introduce(run, notes, resumed=resume, going_on=going_on)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hamnosys.errors import OutputError
 from hamnosys.output import open_output
+from hamnosys.temporary import held, is_temporary
 from trainer.checkpoint import BEST, LAST
 from trainer.config import Config, as_mapping, config_text, read_config
 from trainer.engine.resuming import STATE
@@ -24,6 +25,8 @@ EVENTS = "tensorboard"
 """The directory of TensorBoard's files."""
 _NAMES = {CONFIG, SPLIT, HISTORY, SCORES, LOG, README, STATE, BEST, LAST}
 _NAMES |= {Path(name).with_suffix(".json").name for name in (BEST, LAST)}
+_HELD = ".running"
+"""The file that a process locks while it trains here."""
 _FIXED = ("data_path", "data_paths", "validation_data_paths", "test_data_paths", "seed")
 """Keys of general_parameters that may not change when a run goes on; its others may."""
 
@@ -68,7 +71,7 @@ class RunDirectory:
         """
         with _writing(self.path):
             if self.path.is_dir():
-                if not force and any(self.path.iterdir()):
+                if not force and any(entry.name != _HELD for entry in self.path.iterdir()):
                     raise OutputError("is not empty", file=str(self.path), hint=self._remedy())
             elif self.path.exists() or self.path.is_symlink():
                 raise OutputError("is a file, not a directory", file=str(self.path))
@@ -81,6 +84,22 @@ class RunDirectory:
         if self.holds_run:
             return "--resume goes on with the run in it, --force begins anew"
         return "--force writes into it"
+
+    @contextmanager
+    def held(self, *, force: bool, resume: bool) -> Iterator[None]:
+        """Keep other processes from training here; the directory is made if need be.
+
+        Raises:
+            OutputError: another one trains here, or has since the directory was looked at.
+        """
+        with ExitStack() as stack:
+            with _writing(self.path):
+                self.path.mkdir(parents=True, exist_ok=True)
+                refusal = OutputError("another process is training there", file=str(self.path))
+                stack.enter_context(held(self.path / _HELD, refusal))
+            if not resume:
+                self.check(force=force)
+            yield
 
     def begin(self, config: Config, unused: Sequence[tuple[str, str]], split: str) -> None:
         """Make the directory, remove what an earlier run left there, write what is known already.
@@ -105,9 +124,15 @@ class RunDirectory:
             OutputError: they cannot be removed.
         """
         with _writing(self.path):
-            for name in _NAMES:
-                for file in self.path.glob(f".{name}.????????.tmp"):
+            for file in self.path.glob(".*.????????????????.tmp"):
+                name = file.name[1:].rsplit(".", 2)[0]
+                if is_temporary(file.name, name) and self._is_own(name):
                     file.unlink()
+
+    @staticmethod
+    def _is_own(name: str) -> bool:
+        table = name.startswith("confusion_") and name.endswith((".csv", ".png"))
+        return name in _NAMES or table
 
     def _own(self) -> list[Path]:
         """Files of an earlier run; nothing else is ever removed."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hamnosys.errors import OutputError, printable
 from hamnosys.output_directory import check_directory, open_directory
+from hamnosys.temporary import is_temporary
 
 _OURS = r"(_\d+\.(jpg|png)|_properties\.json)"
 """What follows the clip's name in the names of its files, as a pattern."""
@@ -46,23 +44,12 @@ def open_folder(folder: Path, *, force: bool) -> Iterator[Path]:
         OutputError: as `check_folder`, or it cannot be written.
     """
     check_folder(folder, force=force)
-    if not _names(folder):
-        with open_directory(folder) as staging:
-            yield staging
-        return
-    folder = Path(os.path.realpath(folder))
-    mark = f".{folder.name[:80]}.{secrets.token_hex(4)}"
-    replaced, fresh = folder.with_name(f"{mark}.old"), folder.with_name(f"{mark}.new")
-    with open_directory(fresh) as staging:
+    with open_directory(folder, force=force, whole=True) as staging:
         yield staging
-    try:
-        folder.rename(replaced)
-        fresh.rename(folder)
-        shutil.rmtree(replaced)
-    except OSError as error:
-        reason = f"cannot be replaced: {error.strerror or error}"
-        raise OutputError(reason, file=str(folder)) from error
 
 
 def _names(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    if not folder.is_dir():
+        return []
+    names = (entry.name for entry in folder.iterdir())
+    return sorted(name for name in names if not is_temporary(name, folder.name))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -275,6 +276,14 @@ def test_old_files_without_counters_of_batch_norm_are_taken(tmp_path: Path) -> N
     assert all(torch.equal(own[name], tensor) for name, tensor in old.items())
 
 
+def test_weights_and_description_of_two_epochs_are_no_checkpoint(run: Path, tmp_path: Path) -> None:
+    later = replace(described(), epoch=8)
+    save_checkpoint(tmp_path / BEST, model_of(), later)
+    (run / "best.json").write_bytes((tmp_path / "best.json").read_bytes())
+    with pytest.raises(CheckpointError, match=r"weights of epoch 7, .* of epoch 8.*--resume"):
+        load_model(run, CPU)
+
+
 @pytest.mark.parametrize("content", [[1, 2], {"a": 1}, torch.zeros(2), {"state_dict": {"a": "b"}}])
 def test_a_file_without_a_dictionary_of_weights(content: Any, tmp_path: Path) -> None:
     torch.save(content, tmp_path / "other.pth")
@@ -344,3 +353,8 @@ def test_files_that_pytorch_never_wrote(content: bytes, tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(CheckpointError):
         start_extractor(model_of(), str(path))
+
+
+def test_a_name_too_long_for_a_file_is_no_checkpoint() -> None:
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        find_checkpoint("a" * 300)

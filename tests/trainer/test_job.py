@@ -592,7 +592,7 @@ def test_a_killed_run_goes_on_as_if_nothing_had_happened(
         told = process.stderr.read().decode()
     assert process.returncode == -signal.SIGKILL, told
     assert not (run / "scores.json").exists()
-    (run / ".resume.pt.0123abcd.tmp").write_text("half of a file")
+    (run / ".resume.pt.0123abcd89abcdef.tmp").write_text("half of a file")
     heard = Listener()
     train(config, resume=True, watch=heard.watch)
     assert any(line.startswith("going on in epoch ") for line in heard.lines)
@@ -696,7 +696,7 @@ def test_a_directory_with_files_takes_force_and_keeps_what_is_not_its_own(
     mine = ("notes.txt", "confusion_notes.txt", "best.pth", ".resume.pt.tmp")
     for name in mine:
         (run / name).write_text("mine")
-    for name in ("scores.json", "confusion_old.csv", ".best.json.89abcdef.tmp"):
+    for name in ("scores.json", "confusion_old.csv", ".best.json.89abcdef01234567.tmp"):
         (run / name).write_text("of an earlier run")
     before = {file.name: file.read_bytes() for file in run.iterdir()}
     with pytest.raises(OutputError, match="is not empty"):

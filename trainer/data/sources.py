@@ -174,13 +174,16 @@ def _landmarks(path: Path, file: Path | None) -> tuple[int, Path]:
         raise SourceError(str(error)) from error
 
 
+_NUMBER = re.compile(r"([0-9]{1,15})(\.jpg|\.jpeg|\.png)")
+"""What follows NAME_; to compile a pattern with the name took most of the time of a clip."""
+
+
 def _frames(name: str, files: Collection[str]) -> tuple[Mapping[str, frozenset[int]], bool]:
     """Numbers of the frames by ending, and whether there are any with leading zeros."""
     found: dict[str, set[int]] = {suffix: set() for suffix in SUFFIXES}
-    padded = False
-    pattern = re.compile(re.escape(name) + r"_([0-9]{1,15})(\.jpg|\.jpeg|\.png)")
+    padded, begin = False, f"{name}_"
     for file in files:
-        match = pattern.fullmatch(file)
+        match = _NUMBER.fullmatch(file, len(begin)) if file.startswith(begin) else None
         if match is None:
             continue
         digits, suffix = match.groups()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import torch
 from torch import distributed
@@ -43,7 +45,33 @@ def save_state(directory: Path, kit: Kit, progress: EpochProgress) -> None:
         "random": randoms,
     }
     with open_binary_output(directory / STATE, force=True) as stream:
-        torch.save(state, stream)
+        _save(state, stream)
+
+
+class _Writer(BufferedIOBase):
+    """Passes bytes on and remembers why that failed, of which PyTorch's own error says nothing."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.failure: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        """Write all of the data."""
+        try:
+            return self.stream.write(data)
+        except OSError as error:
+            self.failure = self.failure or error
+            raise
+
+
+def _save(state: Mapping[str, Any], stream: BinaryIO) -> None:
+    writer = _Writer(stream)
+    try:
+        torch.save(state, cast("BinaryIO", writer))
+    except RuntimeError:
+        if writer.failure is None:
+            raise
+        raise writer.failure from None
 
 
 def _from_all(own: dict[str, Any], world: int) -> list[Any]:

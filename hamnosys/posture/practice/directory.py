@@ -6,12 +6,14 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hamnosys.errors import OutputError, UsageError
 from hamnosys.output_directory import check_directory
+from hamnosys.temporary import LOCK, alone_in, held
 
 PLAN = "clips.json"
 """What was asked for; its presence says that a directory is ours."""
@@ -65,20 +67,31 @@ def check_target(directory: str | Path, contents_of: ContentsOf, *, force: bool)
     if not target.is_dir() or not _entries(target):
         return target
     if not force:
-        raise OutputError("is not empty", file=str(directory), hint="--force replaces clips")
+        raise _not_empty(directory)
     if foreign := next(_foreign(target, contents_of), None):
         hint = "--force replaces only directories that hold practice clips and nothing else"
         raise OutputError(f"holds something else, {foreign}", file=str(directory), hint=hint)
     return target
 
 
-def begin(staging: Path, plan: dict[str, Any], contents_of: ContentsOf, *, force: bool) -> None:
-    """Make the staging directory, or take up that of a run with the same plan.
+@contextmanager
+def begun(
+    staging: Path, plan: dict[str, Any], contents_of: ContentsOf, *, force: bool
+) -> Iterator[None]:
+    """Make the staging directory, or take up that of a run with the same plan; others wait.
 
     Raises:
         UsageError: a run with other settings was not finished there (``force`` begins anew).
-        OutputError: it holds something that is not ours to remove.
+        OutputError: it holds something that is not ours to remove, or another process works there.
     """
+    staging.parent.mkdir(parents=True, exist_ok=True)
+    refusal = OutputError("another process is making clips there", file=str(staging))
+    with held(staging.with_name(f"{staging.name}{LOCK}"), refusal):
+        _begin(staging, plan, contents_of, force=force)
+        yield
+
+
+def _begin(staging: Path, plan: dict[str, Any], contents_of: ContentsOf, *, force: bool) -> None:
     text = json.dumps(plan, indent=1) + "\n"
     if staging.is_dir() and any(entry.name != f"{PLAN}.tmp" for entry in staging.iterdir()):
         if _read(staging / PLAN) == text:
@@ -100,8 +113,19 @@ def begin(staging: Path, plan: dict[str, Any], contents_of: ContentsOf, *, force
     temporary.replace(staging / PLAN)
 
 
-def finish(staging: Path, target: Path) -> None:
-    """Put a whole data set in its place; an earlier one is removed only after that."""
+def finish(staging: Path, target: Path, *, force: bool) -> None:
+    """Put a whole data set in its place; an earlier one is removed only after that.
+
+    Raises:
+        OutputError: another process has filled the target meanwhile (``force`` replaces it).
+    """
+    with alone_in(target.parent):
+        if not force and target.is_dir() and _entries(target):
+            raise _not_empty(target)
+        _put_in_place(staging, target)
+
+
+def _put_in_place(staging: Path, target: Path) -> None:
     if staging.parent == target:
         for entry in sorted(staging.iterdir(), key=lambda path: path.name == PLAN):
             entry.rename(target / entry.name)
@@ -115,19 +139,25 @@ def finish(staging: Path, target: Path) -> None:
         shutil.rmtree(replaced)
 
 
+def _not_empty(directory: str | Path) -> OutputError:
+    return OutputError("is not empty", file=str(directory), hint="--force replaces clips")
+
+
 def _restore(target: Path) -> None:
     """What a run that was killed while it replaced a data set left behind."""
     replaced = _replaced_of(target)
     if not (replaced / PLAN).is_file():
         return
-    if target.exists():
-        shutil.rmtree(replaced)
-    else:
-        replaced.rename(target)
+    with alone_in(target.parent):
+        if target.exists():
+            shutil.rmtree(replaced, ignore_errors=True)
+        elif replaced.exists():
+            replaced.rename(target)
 
 
 def _entries(directory: Path) -> list[Path]:
-    return [entry for entry in directory.iterdir() if entry.name != _INSIDE]
+    ours = (_INSIDE, f"{_INSIDE}{LOCK}")
+    return [entry for entry in directory.iterdir() if entry.name not in ours]
 
 
 def _sweep(staging: Path) -> None:

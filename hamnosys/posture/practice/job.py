@@ -19,7 +19,7 @@ from hamnosys.posture.practice.clip import Clip, write_clip
 from hamnosys.posture.practice.directory import (
     PLAN,
     Contents,
-    begin,
+    begun,
     check_target,
     finish,
     staging_of,
@@ -143,10 +143,10 @@ def write_clips(
     try:
         target = check_target(directory, contents_of, force=force)
         staging = staging_of(target)
-        begin(staging, _plan(settings, train, others), contents_of, force=force)
-        for _ in watch(in_order(_make, _prepared(staging, clips), jobs), total):
-            pass
-        finish(staging, target)
+        with begun(staging, _plan(settings, train, others), contents_of, force=force):
+            for _ in watch(in_order(_make, _prepared(staging, clips), jobs), total):
+                pass
+            finish(staging, target, force=force)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"cannot be written: {reason}", file=str(directory)) from error

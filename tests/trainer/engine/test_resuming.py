@@ -10,6 +10,7 @@ import pytest
 import torch
 from trainer_builders import batch_of, heads_of
 
+from hamnosys.errors import OutputError
 from trainer.data.batch import Batch
 from trainer.data.clips import Clip
 from trainer.engine.kit import Kit
@@ -134,6 +135,18 @@ def test_deterministic_operations_are_asked_for_in_the_block_only() -> None:
     with pytest.raises(RuntimeError, match="inside"), deterministic(on=True):
         raise RuntimeError("inside")
     assert not torch.are_deterministic_algorithms_enabled()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_an_error_of_the_output(
+    make_kit: Make, clips: list[Clip], tmp_path: Path
+) -> None:
+    """PyTorch makes a RuntimeError of it, which says nothing of disks."""
+    kit = make_kit(**SECTIONS)
+    progress = train(kit, clips, [batch_of(LABELS)], begun())
+    (tmp_path / STATE).symlink_to("/dev/full")
+    with pytest.raises(OutputError, match="No space left"):
+        save_state(tmp_path, kit, progress)
 
 
 # --- states that cannot be used ---
