@@ -135,17 +135,25 @@ def _level(node: Level) -> Iterator[Finding]:
     if re.match("D{2,}P", kinds):
         yield Finding("HNS206", node, first)
     elif not _HAND_PART.fullmatch(kinds) or len(set(node.places)) < len(node.places):
-        well_formed = max(
-            n
-            for n in range(1, len(kinds))
-            if _HAND_PART.fullmatch(kinds[:n]) and len(set(node.places[:n])) == n
-        )
+        # Behind the first symbol that comes again nothing is well formed.
+        longest = min(len(kinds) - 1, _different(node.places))
+        well_formed = max(n for n in range(1, longest + 1) if _HAND_PART.fullmatch(kinds[:n]))
         named = " ".join(node.places[well_formed - 1 : well_formed + 1])
         yield Finding("HNS205", node, first + well_formed, named)
 
 
 # Zone, fingers with a part, or part with fingers; each with the side of the hand [Hanke].
 _HAND_PART = re.compile("S|(Z|D+P?|PD*)S?")
+
+
+def _different(names: tuple[str, ...]) -> int:
+    """How many names there are before the first that comes again."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            break
+        seen.add(name)
+    return len(seen)
 
 
 def _hand_part_kind(name: str) -> str:

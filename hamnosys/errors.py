@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -28,6 +29,15 @@ def printable(path: object) -> str:
     """A path as one line that can be written: other bytes and control characters are escaped."""
     text = str(path).encode("utf-8", "backslashreplace").decode()
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+# A line end with two spaces behind it begins a line of a list.
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|\n(?!  )")
+
+
+def _escaped(words: str) -> str:
+    """Words without what a terminal obeys and no file can hold: they may quote a damaged file."""
+    return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), words)
 
 
 class HamNoSysError(Exception):
@@ -59,6 +69,7 @@ class HamNoSysError(Exception):
         hint: str = "",
         code: str = "",
     ) -> None:
+        message = _escaped(message)
         super().__init__(message)
         self.message = message
         self.file = None if file is None else printable(file)
@@ -66,7 +77,7 @@ class HamNoSysError(Exception):
         self.position = position
         self.symbol = symbol
         self.expected = expected
-        self.hint = hint
+        self.hint = _escaped(hint)
         self.code = code
 
     def __str__(self) -> str:

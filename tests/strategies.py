@@ -28,6 +28,7 @@ class Generator:
             self.rules.setdefault(rule.origin.name, []).append(rule)
         self.heights: dict[str, int] = {}
         self._measure()
+        self.ways = self._ways()
         self.shortest = {
             name: [rule for rule in rules if self._height(rule) == self.heights[name]]
             for name, rules in self.rules.items()
@@ -51,11 +52,56 @@ class Generator:
         )
         return min(_ENDLESS, 1 + max(inner, default=0))
 
-    def text(self, choose: Choose, used: set[Rule] | None = None) -> str:
-        """One text; the rules it took are added to ``used``."""
+    def _ways(self) -> dict[str, tuple[Rule, int]]:
+        """For each name but ``start``, a rule nearest to it that uses it, and where in the rule."""
+        ways: dict[str, tuple[Rule, int]] = {}
+        names = ["start"]
+        for name in names:
+            for rule in self.rules[name]:
+                for place, symbol in enumerate(rule.expansion):
+                    if symbol.name in self.rules and symbol.name not in names:
+                        ways[symbol.name] = rule, place
+                        names.append(symbol.name)
+        return ways
+
+    @property
+    def every_rule(self) -> list[Rule]:
+        """All rules, in the order of the grammar; each way of leaving out parts is one."""
+        return [rule for rules in self.rules.values() for rule in rules]
+
+    def _towards(self, name: str) -> list[tuple[Rule, int]]:
+        """Rules from ``start`` to a name, each with the place of the next one's name in it."""
+        way: list[tuple[Rule, int]] = []
+        while name != "start":
+            way.insert(0, self.ways[name])
+            name = way[0][0].origin.name
+        return way
+
+    def text(
+        self,
+        choose: Choose,
+        used: set[Rule] | None = None,
+        through: Rule | None = None,
+        budget: int = BUDGET,
+    ) -> str:
+        """One text; the rules it took are added to ``used``.
+
+        Args:
+            choose: makes every choice.
+            used: gathers rules.
+            through: a rule that the text takes, whatever is chosen; None: any.
+            budget: so many more rules are expanded freely.
+        """
         form: list[str] = ["start"]
-        waiting = [0]
-        budget = BUDGET
+        if through is not None:
+            place = 0
+            steps = self._towards(through.origin.name)
+            for rule, inside in [*steps, (through, 0)]:
+                form[place : place + 1] = [symbol.name for symbol in rule.expansion]
+                place += inside
+                if used is not None:
+                    used.add(rule)
+        waiting = [index for index, symbol in enumerate(form) if symbol in self.rules]
         while waiting:
             position = waiting[choose(len(waiting))] if budget > 0 else waiting[0]
             name = form[position]

@@ -219,3 +219,46 @@ def test_a_frame_has_nullable_integers(tmp_path: Path) -> None:
     assert list(frame["hand_location_y"]) == [14]
     assert frame["hand_location_x"].isna().all()
     assert str(frame["hand_location_x"].dtype) == "Int64"
+
+
+# ------------------------------------------------------------------ what the fuzzer found
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (b"\xb9a", "the row holds bytes that are not utf-8, or half a character"),
+        (b'""', "the name is empty"),
+        (b'"   "', "the name is empty"),
+        (b'"a\x0bb"', r"the name 'a\x0bb' has line ends or tabs in it"),
+        ('"a\u2028b"'.encode(), r"the name 'a\u2028b' has line ends or tabs in it"),
+    ],
+)
+@pytest.mark.parametrize("to", ["classes", "jsonl", "csv"])
+def test_a_row_whose_name_cannot_be_written_is_rejected(
+    name: bytes, message: str, to: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [b"whole 1 2 0 1 2 3 4 5 1 7", name + b" 1 2 0 1 2 3 4 5 1 7"]
+    file.write_bytes(b"\n".join([HEADER.encode(), *rows]))
+    assert run(["convert", str(file), "--from", "classes", "--to", to]) == 1
+    found = capsys.readouterr()
+    assert message in found.err
+    rows_written = found.out.splitlines()[0 if to == "jsonl" else 1 :]
+    assert len(rows_written) == 1
+    assert "whole" in rows_written[0]
+
+
+def test_a_name_with_spaces_stays(file: Path) -> None:
+    write(file, HEADER, '"a b" 1 2 0 1 2 3 4 5 1 7')
+    assert [row.name for row in read_class_file(file).rows] == ["a b"]
+
+
+@pytest.mark.parametrize("row", ["a b", "a b c", "a"])
+def test_a_short_row_of_a_file_without_heads_is_told(row: str, file: Path) -> None:
+    with pytest.raises(ClassFileError) as caught:
+        read_class_file(write(file, "name start end", row))
+    assert caught.value.row == 1
+    told = caught.value.message
+    assert told == (
+        "start and end are 'b' and 'c', not frame numbers"
+        if row == "a b c"
+        else f"the row has {len(row.split())} columns, not 3"
+    )

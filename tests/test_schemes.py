@@ -515,3 +515,10 @@ def test_a_head_cannot_be_called_like_a_column_of_every_class_file(tmp_path: Pat
     path.write_text("heads: [{name: Start, source: distance, classes: {0: a}}]", encoding="utf-8")
     with pytest.raises(SchemeError, match="cannot be called 'Start'"):
         load_scheme(path)
+
+
+def test_extending_a_name_too_long_for_a_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(f"extends: {'a' * 5000}\nheads: []\n", encoding="utf-8")
+    with pytest.raises(SchemeError, match="no class scheme"):
+        load_scheme(path)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from hamnosys.errors import HamNoSysError, InputError
+from collections.abc import Iterable
+from itertools import islice
+
+from hamnosys.errors import HamNoSysError, InputError, printable
+
+_MOST_LISTED = 8
+_SHOWN = 60
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first names that a file has for something, in one line, whatever they hold."""
+    return ", ".join(printable(name)[:_SHOWN] for name in islice(names, _MOST_LISTED))
 
 
 class LandmarkError(InputError):

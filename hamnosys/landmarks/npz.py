@@ -18,7 +18,7 @@ import numpy.typing as npt
 from numpy.lib import format as npy
 
 from hamnosys.landmarks.data import PARTS, VALUES, Points, whole_points
-from hamnosys.landmarks.errors import LandmarkError
+from hamnosys.landmarks.errors import LandmarkError, listed
 
 LIMIT = 2 * 1024**3
 """Bytes that the arrays of a file may take, together."""
@@ -112,7 +112,7 @@ def _part_headers(path: Path, archive: zipfile.ZipFile) -> dict[str, _Header]:
     names = archive.namelist()
     headers = {name: _header(path, archive, name) for name in PARTS if f"{name}.npy" in names}
     if not headers:
-        arrays = ", ".join(sorted(n.removesuffix(".npy") for n in names if n.endswith(".npy"))[:8])
+        arrays = listed(sorted(n.removesuffix(".npy") for n in names if n.endswith(".npy")))
         hint = f"its arrays: {arrays}" if arrays else "it has no arrays"
         raise LandmarkError(f"has no array {' or '.join(PARTS)}", file=str(path), hint=hint)
     for name, header in headers.items():
@@ -147,7 +147,7 @@ def _header(path: Path, archive: zipfile.ZipFile, name: str) -> _Header:
         if version not in _READERS:  # 3.0 is for names of fields, which numbers do not have
             raise LandmarkError(f"{name} does not hold numbers", file=str(path))
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # written by Python 2: still numbers
+            warnings.simplefilter("ignore")  # written by Python 2, or an old name: still numbers
             shape, _, dtype = _READERS[version](stream)
         start = stream.tell()
     if dtype.hasobject:
@@ -179,7 +179,7 @@ def _entry(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
 
 def _load(path: Path, archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
     with _member(path, archive, name) as stream, warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
+        warnings.simplefilter("ignore")
         values: npt.NDArray[Any] = npy.read_array(stream, allow_pickle=False)
         stream.read()  # to the end, where the check sum is compared
     return values

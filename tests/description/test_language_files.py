@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import yaml
 from builders import ham
 
 from hamnosys.description import LANGUAGES, LanguageError, describe, load_language
-from hamnosys.description.template import Forms, Template, TemplateError, Text
+from hamnosys.description.template import Forms, Phrase, Template, TemplateError, Text, chain
 from hamnosys.resources import data_file
 from hamnosys.symbols import inventory
 
@@ -157,3 +158,42 @@ def test_a_form_falls_back_step_by_step() -> None:
 def test_braces_must_be_slots() -> None:
     with pytest.raises(TemplateError):
         Text.read("a } b")
+
+
+# ------------------------------------------------------------------ what the fuzzer found
+@pytest.mark.parametrize("fallback", ["{a: b}", "[nom]", "{}"])
+def test_a_fallback_that_is_no_name_is_told(fallback: str, tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(f"forms: {{nom: null, dat: {fallback}}}\n", encoding="utf-8")
+    with pytest.raises(LanguageError, match="the first form falls back to null"):
+        load_language(path)
+
+
+def test_a_name_too_long_for_a_file_is_no_language() -> None:
+    with pytest.raises(LanguageError, match="no language"):
+        load_language("a" * 300)
+
+
+_CASES = Forms({"nom": None, "dat": "nom", "gen": "dat"})
+_TEXTS = ["{first}, {second}", "{first} und {second.dat}", "{first} {second} {second.gen}"]
+_BACKWARDS = ["({first} {second})", "{first.dat}, {second}", "{second} {first}", "{first} {first}"]
+_PHRASES = ["a", {"nom": "b"}, {"nom": "c", "gen": "cs"}, {"nom": "d", "dat": "dem"}]
+
+
+@pytest.mark.parametrize("texts", [_TEXTS, _TEXTS + _BACKWARDS], ids=["linear", "any"])
+def test_a_chain_is_each_step_after_the_other(texts: list[str]) -> None:
+    source = Random(5)
+    several = 0
+    for _ in range(2000):
+        steps: list[tuple[Template, dict[str, Phrase]]] = []
+        for _ in range(source.randrange(5)):
+            forms = ["nom", *(form for form in ("dat", "gen") if source.random() < 0.4)]
+            of_form = {form: Text.read(source.choice(texts)) for form in forms}
+            steps.append((Template(of_form, _CASES), {"second": source.choice(_PHRASES)}))
+        first = source.choice(_PHRASES)
+        told: Phrase = first
+        for template, values in steps:
+            told = template.fill({**values, "first": told})
+        assert chain(first, steps, "first") == told
+        several += isinstance(told, dict)
+    assert several > 500

@@ -244,3 +244,18 @@ def test_the_stream_stays_open_and_may_be_a_pipe() -> None:
     sink.write([("a", 1, "x")])
     sink.close()
     assert stream.getvalue() == written([("a", 1, "x")])
+
+
+def test_what_a_damaged_file_makes_pyarrow_say_is_one_line_to_print(tmp_path: Path) -> None:
+    """pyarrow quotes bytes of the file; the fuzzer found a control character in its words."""
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"hamnosys": ["x"]}), path, compression="none")
+    content = path.read_bytes()
+    length = int.from_bytes(content[-8:-4], "little")
+    told = set()
+    for byte in range(256):
+        path.write_bytes(content[: -8 - length] + bytes((byte,)) * length + content[-8:])
+        with pytest.raises(InputError) as caught:
+            list(read_transcriptions(path))
+        told.add(str(caught.value))
+    assert all(line.isprintable() for line in told)

@@ -209,3 +209,20 @@ def test_unknown_parts_are_wrong_usage(tmp_path):
         read_landmarks(path, ("pose", "foot"))
     with pytest.raises(UsageError, match="no part"):
         read_landmarks(path, ())
+
+
+# ------------------------------------------------------------------ what the fuzzer found
+def test_names_of_arrays_are_told_in_one_line(tmp_path):
+    path = save_member(tmp_path / "a.npz", f"righ\n{'d' * 500}.npy", b"")
+    with pytest.raises(LandmarkError) as caught:
+        read_landmarks(path)
+    assert r"its arrays: righ\nddd" in caught.value.hint
+    assert len(caught.value.hint) < 100
+
+
+def test_an_old_name_of_a_kind_raises_no_warning(tmp_path):
+    path = save_member(
+        tmp_path / "a.npz", "right_hand.npy", npy_header((2, 84), "|a4") + b"0" * 672
+    )
+    with pytest.raises(LandmarkError, match="does not hold numbers"):
+        read_landmarks(path)

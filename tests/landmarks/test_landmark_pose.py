@@ -92,3 +92,37 @@ def test_without_pose_format_the_extra_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pose_format", None)
     with pytest.raises(MissingExtraError, match=r"hamnosys-toolkit\[pose\]"):
         read_landmarks(path)
+
+
+# ------------------------------------------------------------------ what the fuzzer found
+def test_names_of_components_are_told_in_one_line(tmp_path):
+    points = some_parts(names=("right_hand",))["right_hand"]
+    named = {"A\nB\x1b[31m": ("XYZC", points), **{f"C{i}": ("XYZC", points) for i in range(20)}}
+    with pytest.raises(LandmarkError, match="has no RIGHT_HAND_LANDMARKS") as caught:
+        read_landmarks(save_pose(tmp_path / "a.pose", named))
+    assert r"its components: A\nB\x1b[31m, C0, " in str(caught.value)
+    assert "C19" not in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+def test_letters_without_numbers_are_damage(tmp_path):
+    points = some_parts(names=("right_hand",))
+    path = save_pose(tmp_path / "a.pose", components(points, "XYC"))
+    content = path.read_bytes()
+    assert content.count(b"XYC") == 1
+    path.write_bytes(content.replace(b"XYC", b"ABZ"))
+    with pytest.raises(LandmarkError, match="its points lack a coordinate"):
+        read_landmarks(path)
+
+
+def test_numbers_that_are_none_raise_no_warning(tmp_path):
+    points = some_parts(names=("right_hand",))
+    path = save_pose(tmp_path / "a.pose", components(points), fps=25)
+    content = bytearray(path.read_bytes())
+    content[-4:] = b"\x01\x00\x80\x7f"  # a signalling NaN as the last confidence
+    middle = len(content) - 21 * 5 * 4 - 400
+    content[middle : middle + 400] = b"\x01\x00\x80\x7f" * 100
+    path.write_bytes(bytes(content))
+    found = read_landmarks(path).parts["right_hand"]
+    assert np.isfinite(found).all()
+    assert not found[-1, -1].any()

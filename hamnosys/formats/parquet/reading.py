@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hamnosys.errors import InputError, printable
+from hamnosys.errors import InputError
 from hamnosys.formats.headings import find_columns
 from hamnosys.records import Layout, RawRow
 from hamnosys.source import Source
@@ -137,5 +137,5 @@ def _failures(file: str) -> Iterator[None]:
         KeyError,
         OverflowError,  # a date or a duration that Python does not have
     ) as error:
-        reason = printable(" ".join(str(error).split()))[:200]
+        reason = " ".join(str(error).split())[:200]
         raise InputError(f"is no Parquet file, or damaged: {reason}", file=file) from error
