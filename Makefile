@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SECONDS ?= 60
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint format bench docs grammar-symbols clean
+.PHONY: demo test lint format bench docs fuzz grammar-symbols clean
 
 demo: $(STAMP)
 	$(BIN)/hamnosys demo
@@ -35,6 +36,10 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/inspecting.py
 	$(BIN)/python benchmarks/faults.py
 	$(BIN)/python benchmarks/scale.py
+
+# Bytes to every reader, with a budget of time; guided by coverage where atheris is installed.
+fuzz: $(STAMP)
+	$(BIN)/python benchmarks/fuzz.py --seconds $(SECONDS)
 
 # The API reference as HTML, from the docstrings.
 docs: $(STAMP)

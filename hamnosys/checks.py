@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -30,6 +29,7 @@ from hamnosys.sign import (
     Sign,
     Symmetry,
 )
+from hamnosys.sign.node import inner_fields
 from hamnosys.symbols import inventory
 from hamnosys.transcription import Transcription
 
@@ -206,14 +206,12 @@ def _sign(sign: Sign) -> Iterator[Finding]:
             yield Finding("HNS202", orientation)
 
 
-_SYMBOL_TYPES = frozenset({"str", "str | None", "bool", "tuple[str, ...]"})
-
-
 @cache
-def _visit(node_type: type[Any]) -> tuple[Callable[[Any], Iterator[Finding]] | None, list[str]]:
-    """The check for a kind of node, and its fields that may hold nodes; the others hold symbols."""
-    inner = [field.name for field in fields(node_type) if field.type not in _SYMBOL_TYPES]
-    return _CHECKS.get(node_type), inner
+def _visit(
+    node_type: type[Any],
+) -> tuple[Callable[[Any], Iterator[Finding]] | None, tuple[str, ...]]:
+    """The check for a kind of node, and its fields that may hold nodes."""
+    return _CHECKS.get(node_type), inner_fields(node_type)
 
 
 def _descend(value: Any, found: list[Finding]) -> None:

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from hamnosys.diagnostics import diagnostic
 from hamnosys.errors import Diagnostic, UsageError
 from hamnosys.records import Record, frame_number, has_controls, readable
+from hamnosys.scheme_model import KEYS
 from hamnosys.schemes import Head
-
-KEYS = ("name", "start", "end")
-"""The columns before the heads."""
 
 _ABSENT = frozenset({"", "nan", "na", "none", "null", "-1", "-1.0"})
 _GAP = re.compile(r"[ \t]+")

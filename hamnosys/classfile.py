@@ -9,10 +9,11 @@ from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hamnosys.class_rows import KEYS, RowReader, cutter, is_class_number
+from hamnosys.class_rows import RowReader, cutter, is_class_number
 from hamnosys.errors import ClassFileError, HamNoSysError
 from hamnosys.output import open_output
 from hamnosys.records import LEXICON, Record, file_name, frame_number
+from hamnosys.scheme_model import KEYS
 from hamnosys.schemes import BUILT_IN, Head, Scheme, load_scheme
 from hamnosys.source import Source, open_source
 

@@ -164,7 +164,7 @@ def _undecodable(text: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """Bytes that are not in the encoding as U+FFFD, so that the text can be written again."""
+    """The text with U+FFFD for what cannot be written: undecodable bytes, lone surrogates."""
     return _SURROGATE.sub("\ufffd", text)
 
 

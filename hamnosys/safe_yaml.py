@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def read_yaml(path: Path) -> Any:
         node = loader.get_single_node()
         if node is None:
             return None
-        _check(node)
+        check_size(node, _refuse_doubled)
         return loader.construct_document(node)
     except OSError as error:
         raise YamlError(error.strerror or str(error)) from error
@@ -89,8 +90,15 @@ def _fault(problem: str, node: yaml.Node) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
 
 
-def _check(root: yaml.Node) -> None:
-    """Refuse doubled keys and what is too deep or large, aliases written out."""
+def check_size(
+    root: yaml.Node, on_mapping: Callable[[yaml.MappingNode], None] = lambda _node: None
+) -> None:
+    """Refuse what is too deep or large, aliases written out; ``on_mapping`` sees each mapping.
+
+    Raises:
+        YamlError: it is too large.
+        yaml.MarkedYAMLError: it is too deep; the place is named.
+    """
     size = 0
     waiting = [(root, 1)]
     while waiting:
@@ -99,7 +107,7 @@ def _check(root: yaml.Node) -> None:
             raise _fault(f"nested more than {DEEPEST} deep", node)
         size += 1
         if isinstance(node, yaml.MappingNode):
-            _refuse_doubled(node)
+            on_mapping(node)
             waiting += [(each, depth + 1) for pair in node.value for each in pair]
         elif isinstance(node, yaml.SequenceNode):
             waiting += [(each, depth + 1) for each in node.value]

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_typ
 from hamnosys.errors import SchemeError
 from hamnosys.resources import data_file
 from hamnosys.safe_yaml import YamlError, cut, read_yaml, shown
-from hamnosys.scheme_model import Head, Scheme, label_words
+from hamnosys.scheme_model import KEYS, Head, Scheme, label_words
 from hamnosys.sign.node import Node, View
 from hamnosys.sign.posture import Pair
 from hamnosys.sign.sign import Sign
@@ -24,13 +24,13 @@ BUILT_IN = ("hearai", "hearai9", "hamnosys4", "table")
 """Names of the schemes that come with the package; ``table`` has the predecessor's columns."""
 
 
-def load_scheme(name: str | Path) -> Scheme:
+def load_scheme(name_or_path: str | Path) -> Scheme:
     """A built-in scheme by its name, or a scheme file by its path.
 
     Raises:
         SchemeError: no such scheme, or a file that is no scheme (says what is wrong where).
     """
-    return _find(name, (), {})
+    return _find(name_or_path, (), {})
 
 
 _Loaded: TypeAlias = dict[Path, Scheme]
@@ -137,7 +137,7 @@ class _SchemeReader:
             raise self.fail(
                 f"head {number} cannot be called {shown(name)}: that is no line of text"
             )
-        if name.lower() in _KEYS:
+        if name.lower() in KEYS:
             raise self.fail(f"a head cannot be called {name!r}: a class file has this column")
         self.known_keys(entry, _HEAD_KEYS, f"head {name!r}")
         labels = self.labels(entry.get("classes"), name)
@@ -239,7 +239,6 @@ def _alternatives(hint: Any) -> frozenset[Any]:
 
 
 _SYMBOL_TYPES = frozenset({str, bool, tuple[str, ...]})
-_KEYS = ("name", "start", "end")
 _PLAIN = (str, bool, int, float)
 _NO_LINE = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _MOST = 300

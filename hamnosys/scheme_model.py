@@ -10,6 +10,9 @@ from typing import Any, TypeAlias
 from hamnosys.sign.sign import Sign
 from hamnosys.symbols import inventory
 
+KEYS = ("name", "start", "end")
+"""The columns of a class file before its heads; no head may be called so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

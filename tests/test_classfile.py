@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hamnosys import ClassRow, load_scheme, read_class_file, write_class_file
-from hamnosys.class_rows import KEYS
 from hamnosys.classfile import class_line, quoted
 from hamnosys.cli.main import run
 from hamnosys.errors import ClassFileError, HamNoSysError, OutputError
 from hamnosys.resources import shared_directory
+from hamnosys.scheme_model import KEYS
 
 HEARAI = load_scheme("hearai")
 HEARAI9 = load_scheme("hearai9")

@@ -173,7 +173,7 @@ def read_description(weights: Path) -> Description:
         raise CheckpointError(
             f"is no description of a checkpoint: it has no {error.args[0]}", file=str(path)
         ) from error
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise CheckpointError(
             f"is no description of a checkpoint: {error}", file=str(path)
         ) from error

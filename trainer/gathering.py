@@ -22,8 +22,6 @@ from trainer.errors import DataError
 from trainer.heads import HeadSpec
 from trainer.model.recognizer import frames_seen
 
-SIDES = ("train", "validation", "test")
-
 
 @dataclass(frozen=True, slots=True)
 class Gathered:

@@ -15,7 +15,8 @@ from trainer.data.drawing import Drawing, drawing_of
 from trainer.data.loading import Loader
 from trainer.data.order import epoch_draws
 from trainer.engine.processes import Processes
-from trainer.gathering import SIDES, Gathered, data_set
+from trainer.gathering import Gathered, data_set
+from trainer.side_names import SIDES
 
 _DEV_BATCHES = 2
 """Batches of each side in a fast_dev_run."""

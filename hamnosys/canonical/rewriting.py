@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from hamnosys.canonical.rules import RULES, Rule
 from hamnosys.parser import Notation
 from hamnosys.sign import Node, Sign
+from hamnosys.sign.node import inner_fields
 from hamnosys.symbols import inventory
 
 
@@ -63,11 +64,7 @@ def _rewritten(value: Any, codes: set[str]) -> Any:
     return node
 
 
-_SYMBOL_TYPES = frozenset({"str", "str | None", "bool", "tuple[str, ...]"})
-
-
 @cache
 def _plan(node_type: type[Any]) -> tuple[tuple[str, ...], tuple[Rule, ...]]:
     """The fields of a kind of node that may hold nodes, and the rules for it."""
-    inner = tuple(field.name for field in fields(node_type) if field.type not in _SYMBOL_TYPES)
-    return inner, tuple(rule for rule in RULES if rule.node is node_type)
+    return inner_fields(node_type), tuple(rule for rule in RULES if rule.node is node_type)

@@ -102,7 +102,7 @@ def _place_options(command: Callable[..., Any]) -> Callable[..., Any]:
             callback=parse_rate,
             metavar="N",
             help="Frames a second of the video (25, 29.97, 30000/1001): ELAN's times become frame "
-            "numbers, and with --to elan-tab frames become times.",
+            "numbers, and frames become times where `hamnosys convert` writes elan-tab.",
         ),
         click.option(
             "--tier",

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
-from hamnosys.class_rows import KEYS
 from hamnosys.classfile import class_line, quoted
 from hamnosys.errors import Diagnostic, SchemeError
 from hamnosys.extras import needs
@@ -17,6 +16,7 @@ from hamnosys.formats.elan_tab.writing import HEADINGS, annotation_lines
 from hamnosys.formats.sigml_writing import SIGML_BEGIN, SIGML_END, sigml_sign
 from hamnosys.formats.sinks import Sink, TextSink
 from hamnosys.rows import Result
+from hamnosys.scheme_model import KEYS
 from hamnosys.schemes import Scheme
 
 Cell = str | int | None

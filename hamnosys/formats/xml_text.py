@@ -15,14 +15,19 @@ _IN_CONTENT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13
 _IN_ATTRIBUTE = _IN_CONTENT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
+def xml_legal(text: str) -> str:
+    """A text with U+FFFD for each character that XML cannot hold."""
+    return _ILLEGAL.sub("\ufffd", text)
+
+
 def xml_content(text: str) -> str:
     """Text between tags; characters that XML cannot hold become U+FFFD."""
-    return _ILLEGAL.sub("\ufffd", text).translate(_IN_CONTENT)
+    return xml_legal(text).translate(_IN_CONTENT)
 
 
 def xml_attribute(text: str) -> str:
     """A value in double quotes; characters that XML cannot hold become U+FFFD."""
-    return f'"{_ILLEGAL.sub("�", text).translate(_IN_ATTRIBUTE)}"'
+    return f'"{xml_legal(text).translate(_IN_ATTRIBUTE)}"'
 
 
 def xml_element(element: Element) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -15,7 +14,7 @@ from hamnosys.diagnostics import codes, phrases
 from hamnosys.html import Element, e, page_end, page_head, page_header, write_page
 from hamnosys.inspection.blocks import Block, blocks, category_blocks
 from hamnosys.inspection.rows import Inspection
-from hamnosys.records import Record
+from hamnosys.records import Record, readable
 from hamnosys.schemes import Scheme
 from hamnosys.symbols import Symbol, inventory
 
@@ -33,7 +32,6 @@ SCRIPTS = (
 )
 """Names of the scripts in the order in which they stand in the page."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _ROWS = "@@rows@@"
 _SHARED = "@@shared@@"
 
@@ -77,7 +75,7 @@ def write_inspection(
 def embedded(data: Any) -> str:
     """JSON that no text in it can end or open an element with; halves of characters are U+FFFD."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return _SURROGATE.sub("\ufffd", text).replace("<", "\\u003c")
+    return readable(text).replace("<", "\\u003c")
 
 
 def _shared(inspection: Inspection, look: Look) -> dict[str, Any]:

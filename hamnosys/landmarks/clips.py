@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hamnosys.errors import InputError, OutputError, UsageError
+from hamnosys.inside import leaves
 from hamnosys.landmarks.pictures import Clip, FrameClip, VideoClip
 from hamnosys.output import check_target, open_output
 from hamnosys.video import VIDEO_SUFFIXES
@@ -26,7 +27,8 @@ def find_clips(inputs: Sequence[str], output: str | None) -> list[Clip]:
             video.
 
     Raises:
-        InputError: a path that does not exist, or holds nothing of the kind.
+        InputError: a path that does not exist, holds nothing of the kind, or has a link in it that
+            leads out of it.
         UsageError: two clips of the same name in the same place.
     """
     clips: list[Clip] = []
@@ -56,6 +58,8 @@ def _clips_at(path: Path, output: Path | None) -> list[Clip]:
         return [frames]
     clips: list[Clip] = []
     for entry in sorted(path.iterdir()):
+        if entry.is_symlink() and (entry.is_dir() or entry.suffix.lower() in VIDEO_SUFFIXES):
+            _refuse_leaving(entry, path)
         if entry.is_dir():
             found = _frame_clip(entry, output)
             clips += [] if found is None else [found]
@@ -66,6 +70,12 @@ def _clips_at(path: Path, output: Path | None) -> list[Clip]:
         hint = f"frames are called {name}_<i>.jpg, those of many clips NAME/NAME_<i>.jpg"
         raise InputError("has neither frames nor videos", file=str(path), hint=hint)
     return clips
+
+
+def _refuse_leaving(path: Path, *roots: Path) -> None:
+    if leaves(path, roots):
+        hint = "symbolic links in a directory are followed only inside it"
+        raise InputError("leads out of the data directory", file=str(path), hint=hint)
 
 
 def _video(path: Path, output: Path | None) -> VideoClip:
@@ -85,6 +95,8 @@ def _frame_clip(path: Path, output: Path | None) -> FrameClip | None:
     for file in names:
         match = pattern.fullmatch(file)
         if match:
+            if (path / file).is_symlink():
+                _refuse_leaving(path / file, path.parent, Path(os.path.realpath(path)).parent)
             found[match[2]][int(match[1])] = file
     frames = max(found.values(), key=len)
     folder = path if output is None else output / name

@@ -6,7 +6,7 @@ import math
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,8 +65,7 @@ def npz_parts(path: Path, wanted: tuple[str, ...]) -> tuple[dict[str, Points], f
                 file=str(path),
                 hint=f"its arrays: {', '.join(headers)}",
             )
-        if sum(headers[name].bytes for name in present) > LIMIT:
-            raise LandmarkError(f"its arrays are larger than {LIMIT:,} bytes", file=str(path))
+        _check_room(path, [headers[name] for name in present])
         parts = {name: _points(path, _load(path, archive, name)) for name in present}
         return parts, _aspect(path, archive)
 
@@ -78,8 +77,9 @@ def npz_frames(path: Path) -> int:
         LandmarkError: as `npz_parts`, of all parts.
     """
     with _archive(path) as archive:
-        header = next(iter(_part_headers(path, archive).values()))
-    return header.shape[0]
+        headers = list(_part_headers(path, archive).values())
+        _check_room(path, headers)
+    return headers[0].shape[0]
 
 
 @contextmanager
@@ -123,6 +123,11 @@ def _part_headers(path: Path, archive: zipfile.ZipFile) -> dict[str, _Header]:
     return headers
 
 
+def _check_room(path: Path, headers: Sequence[_Header]) -> None:
+    if sum(header.bytes for header in headers) > LIMIT:
+        raise LandmarkError(f"its arrays are larger than {LIMIT:,} bytes", file=str(path))
+
+
 def _check_shape(path: Path, name: str, header: _Header) -> None:
     shape = header.shape
     flat = len(shape) == 2 and shape[1] > 0 and shape[1] % VALUES == 0
@@ -148,7 +153,10 @@ def _header(path: Path, archive: zipfile.ZipFile, name: str) -> _Header:
             raise LandmarkError(f"{name} does not hold numbers", file=str(path))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # written by Python 2, or an old name: still numbers
-            shape, _, dtype = _READERS[version](stream)
+            try:
+                shape, _, dtype = _READERS[version](stream)
+            except TypeError as error:  # NumPy compares names that are no text
+                raise LandmarkError("is damaged", file=str(path)) from error
         start = stream.tell()
     if dtype.hasobject:
         raise LandmarkError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from hamnosys.landmarks.data import VALUES
 from hamnosys.landmarks.detecting import POINTS, Picture
 from hamnosys.landmarks.errors import LandmarkError
 from hamnosys.landmarks.npz import LIMIT
+from hamnosys.picture_size import LARGEST, too_large
 from hamnosys.video import VideoInfo, scan_video
 
 _MOST_FRAMES = LIMIT // (sum(POINTS.values()) * VALUES * 4)
@@ -110,7 +112,12 @@ def _picture(path: Path) -> Picture:
     with needs("landmarks", "PIL"):
         from PIL import Image
     try:
-        with Image.open(path) as picture:
+        with open(path, "rb") as stream:
+            data = stream.read(LARGEST + 1)
+        if words := too_large(data):
+            raise LandmarkError(words, file=str(path))
+        # Others are not tried: for some formats Pillow starts programs.
+        with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as picture:
             return np.asarray(picture.convert("RGB"))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise LandmarkError("is no picture that can be read", file=str(path)) from error

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias, Union
+from dataclasses import fields
+from typing import Any, TypeAlias, Union
 
 from hamnosys.symbols import inventory
 
@@ -41,6 +42,14 @@ class View:
     """
 
     __slots__ = ()
+
+
+_SYMBOL_TYPES = frozenset({"str", "str | None", "bool", "tuple[str, ...]"})
+
+
+def inner_fields(node_type: type[Any]) -> tuple[str, ...]:
+    """Names of the fields of a kind of node that may hold nodes; the others hold symbols."""
+    return tuple(field.name for field in fields(node_type) if field.type not in _SYMBOL_TYPES)
 
 
 def present(*parts: Part | None) -> Iterator[Part]:

@@ -43,7 +43,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'hamnosys.similarity' has no attribute {name!r}")
-    return getattr(import_module(f"hamnosys.similarity.{_HOME[name]}"), name)
+if not TYPE_CHECKING:  # a type checker would take any name for one of ours
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOME:
+            raise AttributeError(f"module 'hamnosys.similarity' has no attribute {name!r}")
+        value = getattr(import_module(f"hamnosys.similarity.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hamnosys.errors import OutputError, printable
+from hamnosys.inside import leaves
 from hamnosys.output_directory import check_directory, open_directory
 from hamnosys.temporary import is_temporary
 
@@ -20,8 +21,11 @@ def check_folder(folder: Path, *, force: bool) -> None:
 
     Raises:
         OutputError: it is a file; it is not empty (without ``force``); or it holds something else
-            than frames and properties of the clip.
+            than frames and properties of the clip; or it is a link out of its directory.
     """
+    if folder.is_symlink() and leaves(folder, [folder.parent]):
+        hint = "symbolic links in a directory are followed only inside it"
+        raise OutputError("leads out of the output directory", file=str(folder), hint=hint)
     check_directory(folder, force=True)
     names = _names(folder)
     if names and not force:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hamnosys.errors import UsageError, printable
+from hamnosys.inside import leaves
 from hamnosys.video.info import VIDEO_SUFFIXES
 
 
@@ -32,6 +33,11 @@ def find_videos(paths: Sequence[str]) -> Inputs:
         path = Path(given)
         if path.is_dir():
             found = _videos_in(path)
+            outside = [video for video in found if video.is_symlink() and leaves(video, [path])]
+            found = [video for video in found if video not in outside]
+            problems += [f"{printable(video)}: leads out of the directory" for video in outside]
+            if outside and not found:
+                continue
         elif path.exists():
             found = [path]
         else:

@@ -12,6 +12,7 @@ from av.error import FFmpegError, InvalidDataError
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from hamnosys.picture_size import MOST_PIXELS
 from hamnosys.video.errors import VideoError
 
 _COVER = 0x400
@@ -59,11 +60,28 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
             continue
         if getattr(stream, "codec_context", None) is None:
             raise VideoError("there is no decoder for its video stream", file=str(path))
+        context = stream.codec_context
+        refuse_large(path, context.width, context.height)
+        # It holds for sizes that change on the way, too.
+        context.options = {**context.options, "max_pixels": str(MOST_PIXELS)}
         # Callers have threads or processes of their own.
         stream.thread_count = 1
         return stream
     reason = "has sound, but no video stream" if container.streams.audio else "has no video stream"
     raise VideoError(reason, file=str(path))
+
+
+def refuse_large(path: Path, width: int, height: int) -> None:
+    """Refuse a video that claims absurd sizes.
+
+    Raises:
+        VideoError: it does.
+    """
+    if width * height > MOST_PIXELS:
+        raise VideoError(
+            f"claims {width:,} x {height:,} pixels, more than {MOST_PIXELS:,} in all",
+            file=str(path),
+        )
 
 
 class Packets:

@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 
 from hamnosys.video.errors import VideoError
 from hamnosys.video.info import Track, VideoInfo, rate_text
-from hamnosys.video.opening import Packets, open_video
+from hamnosys.video.opening import Packets, open_video, refuse_large
 from hamnosys.video.rate import Rate, rate_of
 from hamnosys.video.turning import stretched, turn_of
 
@@ -67,6 +67,7 @@ def scan(path: Path) -> VideoInfo:
         turn, picture = turn_of(found.picture), found.picture
         pixel = stream.sample_aspect_ratio
         size = stretched(picture.width, picture.height, pixel)
+        refuse_large(path, *size)
         if pixel and size != (picture.width, picture.height):
             shape = f"{pixel.numerator}:{pixel.denominator}"
             notes.append(f"pixels are {shape}: stretched to {size[0]}x{size[1]}")

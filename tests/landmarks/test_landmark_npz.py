@@ -226,3 +226,9 @@ def test_an_old_name_of_a_kind_raises_no_warning(tmp_path):
     )
     with pytest.raises(LandmarkError, match="does not hold numbers"):
         read_landmarks(path)
+
+
+def test_a_header_whose_names_are_no_text_is_damage(tmp_path):
+    content = npy_header((2, 84)).replace(b"'descr'", b"b'desc'") + b"0" * 672
+    with pytest.raises(LandmarkError, match="is damaged"):
+        read_landmarks(save_member(tmp_path / "a.npz", "right_hand.npy", content))

@@ -358,3 +358,26 @@ def test_files_that_pytorch_never_wrote(content: bytes, tmp_path: Path) -> None:
 def test_a_name_too_long_for_a_file_is_no_checkpoint() -> None:
     with pytest.raises(CheckpointError, match="cannot be read"):
         find_checkpoint("a" * 300)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("epoch", "Infinity"),
+        ("epoch", "NaN"),
+        ("picture_size", "[Infinity, 8]"),
+        ("scores", "[" * 5000 + "]" * 5000),
+        ("heads", "[3]"),
+        ("heads", "{}"),
+        ("temperatures", "[1]"),
+        ("config", "[]"),
+    ],
+)
+def test_a_description_that_says_nonsense_is_told(run: Path, key: str, value: str) -> None:
+    path = run / BEST
+    data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    data[key] = "here"
+    text = json.dumps(data).replace('"here"', value)
+    path.with_suffix(".json").write_text(text, encoding="utf-8")
+    with pytest.raises(HamNoSysError):
+        load_model(run, CPU)

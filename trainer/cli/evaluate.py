@@ -13,8 +13,7 @@ from hamnosys.errors import UsageError
 from hamnosys.extras import needs
 from hamnosys.output_directory import check_directory, open_directory
 from trainer.config import read_config
-
-SIDES = ("train", "validation", "test")
+from trainer.side_names import SIDES
 
 
 @click.command()

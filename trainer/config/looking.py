@@ -34,9 +34,10 @@ class Seen:
 def look_at(directory: Path, names: Iterable[str]) -> Seen:
     """Look at the clips of these names, as far as one can be used."""
     for name in islice(names, _LOOKS):
-        folder = directory.resolve() / name
-        pictures = _source(folder, Wanted(frames=True))
-        points = _source(folder, Wanted(frames=False, landmarks=True))
+        root = directory.resolve()
+        folder = root / name
+        pictures = _source(folder, Wanted(frames=True), root)
+        points = _source(folder, Wanted(frames=False, landmarks=True), root)
         parts = _parts(points.landmarks) if points is not None and points.landmarks else ()
         if pictures is not None:
             return Seen(video=pictures.video, parts=parts)
@@ -45,10 +46,10 @@ def look_at(directory: Path, names: Iterable[str]) -> Seen:
     return Seen()
 
 
-def _source(folder: Path, wanted: Wanted) -> Source | None:
+def _source(folder: Path, wanted: Wanted, root: Path) -> Source | None:
     """What training will complain of is no matter here."""
     try:
-        return find_source(folder, wanted)
+        return find_source(folder, wanted, roots=(root,))
     except SourceError:
         return None
 

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from hamnosys.errors import printable
+from hamnosys.safe_yaml import LARGEST, YamlError, check_size
 from trainer.config.faults import Faults
 from trainer.errors import ConfigError
 
@@ -16,7 +17,8 @@ def read_yaml(path: str | Path, faults: Faults) -> object:
     """The data of a YAML file; a key that stands twice in a mapping is noted as a fault.
 
     Raises:
-        ConfigError: the file cannot be read, is not UTF-8 or no YAML (the line is named).
+        ConfigError: the file cannot be read, is not UTF-8 or no YAML (the line is named),
+            or has more data than any real file: also where aliases only seem to make it small.
     """
     return _parse(_text(path), str(path), faults)
 
@@ -26,7 +28,11 @@ def _text(path: str | Path) -> str:
     if not file:
         raise ConfigError("the path of the configuration is empty")
     try:
-        return Path(path).read_bytes().decode("utf-8-sig")
+        with open(path, "rb") as stream:
+            written = stream.read(LARGEST + 1)
+        if len(written) > LARGEST:
+            raise ConfigError(f"larger than {LARGEST >> 20} MiB", file=file)
+        return written.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise ConfigError("the file is not UTF-8", file=file, row=line) from error
@@ -42,6 +48,7 @@ def _parse(text: str, file: str, faults: Faults) -> object:
         node = loader.get_single_node()
         if node is None:
             return None
+        check_size(node)
         _note_doubled(node, "", faults, set())
         return loader.construct_document(node)
     except yaml.reader.ReaderError as error:
@@ -56,6 +63,8 @@ def _parse(text: str, file: str, faults: Faults) -> object:
             file=file,
             row=None if mark is None else mark.line + 1,
         ) from error
+    except YamlError as error:
+        raise ConfigError(str(error), file=file) from error
     except RecursionError as error:
         raise ConfigError("the YAML is nested too deeply", file=file) from error
 

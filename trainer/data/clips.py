@@ -9,7 +9,7 @@ from trainer.data.clip import Clip
 from trainer.data.faults import Fault, raise_faults
 from trainer.data.glosses import glosses_of
 from trainer.data.labels import Labelled, LabelledRow
-from trainer.data.sources import SUFFIXES, Source, SourceError, Wanted, find_source
+from trainer.data.sources import SUFFIXES, Source, SourceError, Wanted, find_source, first_gap
 
 __all__ = ["SUFFIXES", "Clip", "Wanted", "find_clips"]
 
@@ -21,8 +21,9 @@ def find_clips(labelled: Labelled, wanted: Wanted = _FRAMES) -> tuple[Clip, ...]
 
     Raises:
         DataError: frames, landmarks or folders that are missing, landmarks that are shorter than
-            the clip, an end before its start, or files that cannot be read; the first fault is
-            named with its file, row and path, the others below.
+            the clip, an end before its start, files that cannot be read, or links that lead out
+            of the data path; the first fault is named with its file, row and path, the others
+            below.
     """
     finder = _Finder(labelled, wanted)
     clips = tuple(finder.clips())
@@ -46,7 +47,7 @@ class _Finder:
                 self.resolved[row.data_path] = row.data_path.resolve()
             path = self.resolved[row.data_path] / row.name
             if path not in self.sources:
-                self.sources[path] = self.look(path, row)
+                self.sources[path] = self.look(path, row, self.resolved[row.data_path])
             elif self.sources[path] is None:
                 self.fault(row, f"the clip {row.name} cannot be used: see above")
             source = self.sources[path]
@@ -74,10 +75,10 @@ class _Finder:
     def fault(self, row: LabelledRow, message: str, hint: str = "") -> None:
         self.faults.append(Fault(message, row.file, row.row, hint))
 
-    def look(self, path: Path, row: LabelledRow) -> Source | None:
+    def look(self, path: Path, row: LabelledRow, root: Path) -> Source | None:
         """What there is of a clip; None with a fault where it cannot be used."""
         try:
-            return find_source(path, self.wanted)
+            return find_source(path, self.wanted, roots=(root,))
         except SourceError as error:
             self.fault(row, str(error), error.hint)
             return None
@@ -92,7 +93,7 @@ class _Finder:
         if start == end == 0:
             start, end = min(numbers), max(numbers)
         # An end far outside must not be counted up to: the first gap comes within the frames.
-        missing = next((n for n in range(start, end + 1) if n not in numbers), None)
+        missing = first_gap(numbers, start, end)
         if missing is not None:
             frame = source.frame(missing)
             self.fault(row, f"the frame {frame} is missing (frames {start} to {end})")

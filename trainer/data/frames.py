@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor
 
 from hamnosys.errors import HamNoSysError
+from hamnosys.picture_size import LARGEST, too_large
 from hamnosys.video import VideoInfo, read_frames
 from trainer.data.clip import Clip
 from trainer.errors import DataError
@@ -85,15 +86,17 @@ def read_frame(path: str, clip: Clip) -> Tensor:
         clip: whose frame it is, for the message.
 
     Raises:
-        DataError: the file is not there, is empty, or is no whole picture.
+        DataError: the file is not there, is empty, claims an absurd size, or is no whole picture.
     """
     try:
         with open(path, "rb") as file:
-            data = bytearray(file.read())
+            data = bytearray(file.read(LARGEST + 1))
     except OSError as error:
         raise _fault(path, clip, f"cannot be read: {error.strerror or error}") from error
     if not data:
         raise _fault(path, clip, "is empty")
+    if words := too_large(data):
+        raise _fault(path, clip, words)
     kind = "PNG" if path.endswith(".png") else "JPEG"
     try:
         # torchvision's decoder of PNG ends the process (segmentation fault) on damaged data.

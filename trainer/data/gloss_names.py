@@ -11,6 +11,7 @@ from pathlib import Path
 from hamnosys.errors import InputError, printable
 from hamnosys.source import open_source
 from trainer.data.faults import Fault, raise_faults
+from trainer.data.tables import refuse_leaving
 from trainer.errors import DataError
 
 NAMES = "gloss_names.txt"
@@ -98,13 +99,17 @@ def read_gloss_names(data_paths: Sequence[str | Path], given: str | None) -> Glo
         The names of all files together; None without a file.
 
     Raises:
-        DataError: a file cannot be read or has no names, a line has no gloss id, or a gloss has
-            two names (file and row are named).
+        DataError: a file cannot be read, leads out of its data path or has no names, a line has no
+            gloss id, or a gloss has two names (file and row are named).
     """
     if given is not None:
         files = [Path(given)]
     else:
-        files = [file for path in data_paths if (file := Path(path) / NAMES).is_file()]
+        files = []
+        for path in data_paths:
+            if (file := Path(path) / NAMES).is_file():
+                refuse_leaving(file, path)
+                files.append(file)
     reader = _Reader()
     for file in files:
         reader.read(file)

@@ -12,7 +12,7 @@ from hamnosys.errors import InputError
 from hamnosys.landmarks import LANDMARK_SUFFIXES
 from hamnosys.video import VIDEO_SUFFIXES
 from trainer.data.clip import Clip
-from trainer.data.sources import SourceError, Wanted, find_source
+from trainer.data.sources import SourceError, Wanted, find_source, first_gap
 from trainer.errors import DataError
 
 Fault = Callable[[str, DataError], None]
@@ -67,7 +67,8 @@ def _clips_at(given: Path, wanted: Wanted, fault: Fault) -> list[Clip]:
             return _clips_in(path, given, wanted, fault)
         if not path.exists():
             raise InputError("there is no such file or directory", file=str(given))
-        return [_clip(_folder_of(path, wanted), wanted, given, path)]
+        folder = _folder_of(path, wanted)
+        return [_clip(folder, wanted, given, path, roots=(folder, folder.parent))]
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataError(f"cannot be read: {reason}", file=str(given)) from error
@@ -77,12 +78,14 @@ def _clips_in(path: Path, given: Path, wanted: Wanted, fault: Fault) -> list[Cli
     found: list[Clip] = []
     for folder in _folders_in(path, wanted):
         shown = given if folder == path else given / folder.name
-        found += _usable(partial(_one, folder, wanted), str(shown), fault)
+        # What is beside a clip that is named belongs to it, as what is in it.
+        roots = (path, path.parent) if folder == path else (path,)
+        found += _usable(partial(_one, folder, wanted, roots), str(shown), fault)
     return found
 
 
-def _one(folder: Path, wanted: Wanted) -> list[Clip]:
-    return [_clip(folder, wanted, folder)]
+def _one(folder: Path, wanted: Wanted, roots: Sequence[Path]) -> list[Clip]:
+    return [_clip(folder, wanted, folder, roots=roots)]
 
 
 def _folders_in(path: Path, wanted: Wanted) -> list[Path]:
@@ -135,13 +138,20 @@ def _is_clip(path: Path, names: set[str]) -> bool:
     return any(map(frame.fullmatch, names))
 
 
-def _clip(folder: Path, wanted: Wanted, given: Path, named: Path | None = None) -> Clip:
+def _clip(
+    folder: Path,
+    wanted: Wanted,
+    given: Path,
+    named: Path | None = None,
+    *,
+    roots: Sequence[Path],
+) -> Clip:
     try:
-        source = find_source(folder, wanted, named)
+        source = find_source(folder, wanted, named, roots=roots)
     except SourceError as error:
         raise DataError(str(error), file=str(given), hint=error.hint) from error
     start, end = min(source.numbers), max(source.numbers)
-    missing = next((n for n in range(start, end + 1) if n not in source.numbers), None)
+    missing = first_gap(source.numbers, start, end)
     if missing is not None:
         raise DataError(f"the frame {source.frame(missing)} is missing", file=str(given))
     if source.landmarks is not None and source.rows <= end:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from trainer.data.clip import Clip
 from trainer.data.groups import CLIP, NOTHING, Grouping, group_keys
-from trainer.data.splits import SIDES, Split
+from trainer.data.splits import Split
 from trainer.errors import DataError
+from trainer.side_names import SIDES
 
 
 def check_leaks(split: Split, clips: Sequence[Clip]) -> None:

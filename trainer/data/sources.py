@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hamnosys.errors import HamNoSysError
+from hamnosys.inside import leaves
 from hamnosys.landmarks import LANDMARK_SUFFIXES, landmark_frames
 from hamnosys.video import VIDEO_SUFFIXES, VideoInfo, scan_video
 from trainer.data.properties import Properties, PropertiesError, properties_file, read_properties
@@ -70,7 +71,9 @@ class Source:
         return f"{number} of {self.landmarks}"
 
 
-def find_source(path: Path, wanted: Wanted, named: Path | None = None) -> Source:
+def find_source(
+    path: Path, wanted: Wanted, named: Path | None = None, *, roots: Sequence[Path]
+) -> Source:
     """Look for frames ``NAME/NAME_<i>.jpg`` or a video, and for landmarks.
 
     A video is ``NAME/NAME.mp4`` or ``NAME.mp4`` beside the folder, landmarks ``NAME/NAME.npz`` or
@@ -80,11 +83,13 @@ def find_source(path: Path, wanted: Wanted, named: Path | None = None) -> Source
         path: the folder of a clip.
         wanted: what must be there.
         named: the video, or the file of landmarks, that is meant; then no other is taken for it.
+        roots: the directories that symbolic links must not lead out of; ``named`` may.
 
     Raises:
-        SourceError: something is missing or cannot be read.
+        SourceError: something is missing or cannot be read, or a link leads out of the roots.
     """
-    names = _names(path)
+    _refuse_leaving(path, roots)
+    names = _names(path, roots)
     properties = _properties(path, names or ())
     found, padded = _frames(path.name, names or ())
     suffix, numbers, video = "", frozenset[int](), None
@@ -95,12 +100,13 @@ def find_source(path: Path, wanted: Wanted, named: Path | None = None) -> Source
         if numbers and named_video is not None:  # the folder's rate is that of its pictures
             properties, numbers = replace(properties, fps=None), frozenset()
         if not numbers:
-            suffix, video = "", _video(named_video or _beside(path, VIDEO_SUFFIXES))
+            suffix, video = "", _video(named_video or _beside(path, VIDEO_SUFFIXES, roots))
             if video is None:
                 raise _no_frames(path, names, padded=padded)
     rows, file = 0, None
     if wanted.landmarks:
-        file = _of_kind(named, LANDMARK_SUFFIXES) or _beside(path, LANDMARK_SUFFIXES)
+        file = _of_kind(named, LANDMARK_SUFFIXES)
+        file = file or _beside(path, LANDMARK_SUFFIXES, roots)
         rows, file = _landmarks(path, file)
     whole: Collection[int] = numbers
     if video is not None:
@@ -110,11 +116,31 @@ def find_source(path: Path, wanted: Wanted, named: Path | None = None) -> Source
     return Source(path, suffix, whole, video, file, rows, properties)
 
 
-def _names(path: Path) -> list[str] | None:
-    """What is in a folder; None if it is not there."""
+def first_gap(numbers: Collection[int], start: int, end: int) -> int | None:
+    """The first number from ``start`` to ``end`` that is none of these; None if there is none."""
+    if isinstance(numbers, range):  # of a file, which may claim any length
+        return next((n for n in (start, len(numbers)) if n <= end and n not in numbers), None)
+    return next((n for n in range(start, end + 1) if n not in numbers), None)
+
+
+def _refuse_leaving(path: Path, roots: Sequence[Path]) -> None:
+    if leaves(path, roots):
+        raise SourceError(
+            f"{path} leads out of the data directory, to {os.path.realpath(path)}",
+            "symbolic links are followed only inside it; it may be a link itself",
+        )
+
+
+def _names(path: Path, roots: Sequence[Path]) -> list[str] | None:
+    """What is in a folder; None if it is not there. Links that would be read are looked at."""
+    names: list[str] = []
     try:
         with os.scandir(path) as entries:
-            return [entry.name for entry in entries]
+            for entry in entries:
+                names.append(entry.name)
+                if entry.name.startswith(path.name) and entry.is_symlink():
+                    _refuse_leaving(path / entry.name, roots)
+        return names
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -138,13 +164,14 @@ def _no_frames(path: Path, names: Collection[str] | None, *, padded: bool) -> So
     return SourceError(f"the folder {path} has no frames {named}", hint)
 
 
-def _beside(path: Path, suffixes: Collection[str]) -> Path | None:
+def _beside(path: Path, suffixes: Collection[str], roots: Sequence[Path]) -> Path | None:
     """The file of a clip in its folder or beside it, whichever ending it has."""
     for folder in (path, path.parent):
         for suffix in suffixes:
             for ending in (suffix, suffix.upper()):
                 file = folder / f"{path.name}{ending}"
                 if file.is_file():
+                    _refuse_leaving(file, roots)
                     return file
     return None
 

@@ -9,8 +9,9 @@ from typing import Any, get_args
 
 from trainer.data.clip import Clip
 from trainer.data.groups import Grouping, group_keys
-from trainer.data.splits import SIDES, Split
+from trainer.data.splits import Split
 from trainer.errors import DataError
+from trainer.side_names import SIDES
 
 
 def split_text(split: Split, clips: Sequence[Clip]) -> str:

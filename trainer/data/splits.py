@@ -11,8 +11,7 @@ from trainer.data.clip import Clip
 from trainer.data.groups import CLIP, GLOSS, NOTHING, SIGNER, Grouping, group_keys, sign_groupings
 from trainer.data.subsets import closest_subset
 from trainer.errors import ConfigError, DataError
-
-SIDES = ("train", "validation", "test")
+from trainer.side_names import SIDES
 
 
 @dataclass(frozen=True, slots=True)

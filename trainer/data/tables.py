@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hamnosys.classfile import open_class_file
 from hamnosys.errors import InputError
+from hamnosys.inside import leaves
 from hamnosys.records import Record
 from hamnosys.schemes import Head, Scheme
 from hamnosys.source import open_source
@@ -54,8 +55,8 @@ def read_table(data_path: str | Path, mode: str, scheme: Scheme | None = None) -
         scheme: of the columns; None takes the built-in one with these columns, if there is one.
 
     Raises:
-        DataError: no such directory or file, a file without rows, columns that make no sense, or
-            faulty rows.
+        DataError: no such directory or file, a file that is a link out of the directory, a file
+            without rows, columns that make no sense, or faulty rows.
     """
     file = Path(data_path) / FILES[mode]
     if not Path(data_path).is_dir():
@@ -63,6 +64,7 @@ def read_table(data_path: str | Path, mode: str, scheme: Scheme | None = None) -
     if not file.is_file():
         hint = f"the modes {mode} and joint need it in each data path"
         raise DataError("there is no class file", file=str(file), hint=hint)
+    refuse_leaving(file, data_path)
     if mode == "gloss":
         scheme = Scheme(GLOSS, "", (_AnyNumber(GLOSS, (GLOSS,), ()),))
     try:
@@ -80,6 +82,17 @@ def read_table(data_path: str | Path, mode: str, scheme: Scheme | None = None) -
         raise DataError("there is no column for a head", file=str(file), hint=_HINTS[mode])
     raise_faults([fault for row in rows if (fault := _fault(file, row))])
     return Table(file, columns, scheme or found, rows)
+
+
+def refuse_leaving(file: Path, data_path: str | Path) -> None:
+    """Refuse a file of a data path that is a symbolic link out of it.
+
+    Raises:
+        DataError: it is one.
+    """
+    if leaves(file, [data_path]):
+        hint = "symbolic links are followed only inside it; it may be a link itself"
+        raise DataError("leads out of the data directory", file=str(file), hint=hint)
 
 
 def _columns(file: Path, scheme: Scheme | None) -> tuple[tuple[str, ...], Scheme | None]:

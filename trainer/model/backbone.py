@@ -178,6 +178,7 @@ def _timm(
             f"feature_extractor.model_path: timm has no model {name!r}",
             hint=f"e.g. {', '.join(_near(name) or ['resnet18', 'efficientnet_b1'])}",
         )
+    _refuse_sources(arguments)
     sized = {"img_size": size} if _takes_size(name) else {}
     arguments = {**sized, **arguments}
     try:
@@ -188,6 +189,26 @@ def _timm(
         raise ConfigError(
             f"feature_extractor: timm cannot build {name!r}: {_reason(error)}", hint="model_args"
         ) from error
+
+
+_SOURCES = (
+    "cache_dir",
+    "checkpoint_path",
+    "pretrained",
+    "pretrained_cfg",
+    "pretrained_cfg_overlay",
+)
+"""Arguments of ``timm.create_model`` that name weights; some releases of timm unpickle them."""
+
+
+def _refuse_sources(arguments: Mapping[str, Any]) -> None:
+    for name in _SOURCES:
+        if name in arguments:
+            raise ConfigError(
+                f"feature_extractor.model_args: {name} says where weights come from, not what "
+                "network it is",
+                hint="feature_extractor.pretrained and checkpoint_path, which are read safely",
+            )
 
 
 def _near(name: str) -> list[str]:

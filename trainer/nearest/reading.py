@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hamnosys.class_rows import KEYS
 from hamnosys.classfile import looks_like_classes, open_class_file
 from hamnosys.errors import ClassFileError, UsageError
+from hamnosys.scheme_model import KEYS
 from hamnosys.schemes import Head, Scheme
 from hamnosys.source import STDIN, Source, open_source
 from trainer.heads import HeadSpec

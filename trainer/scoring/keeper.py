@@ -33,7 +33,6 @@ class ScoreKeeper:
         device: torch.device | str,
         temperatures: Mapping[str, float] | None = None,
     ) -> None:
-        self._all = tuple(heads)
         self._columns = [place for place, head in enumerate(heads) if head.loss_weight > 0]
         self.heads = tuple(heads[column] for column in self._columns)
         self._cells = [head.classes**2 for head in self.heads]

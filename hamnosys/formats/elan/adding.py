@@ -11,6 +11,7 @@ from lxml import etree
 
 from hamnosys.errors import InputError, UsageError
 from hamnosys.formats.elan.document import ADDED_TYPE, Document
+from hamnosys.formats.xml_text import xml_legal
 
 _ORDER = (
     "LICENSE",
@@ -32,7 +33,6 @@ _ASSOCIATION = "Symbolic_Association"
 _ASSOCIATION_TEXT = "1-1 association with a parent annotation"
 _LAST_ID = "lastUsedAnnotationId"
 _NUMBERED = re.compile(r"a(\d{1,15})", re.ASCII)
-_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INDENT = "    "
 
 
@@ -178,7 +178,7 @@ def _tier(new: NewTier, parent: Any, number: int) -> Any:
             ANNOTATION_ID=f"a{number + place}",
             ANNOTATION_REF=reference,
         )
-        etree.SubElement(annotation, "ANNOTATION_VALUE").text = _NO_XML.sub("\ufffd", value)
+        etree.SubElement(annotation, "ANNOTATION_VALUE").text = xml_legal(value)
     etree.indent(tier, _INDENT, level=1)
     return tier
 

@@ -21,6 +21,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from hamnosys.errors import OutputError
 from hamnosys.formats.xlsx.cells import MOST_COLUMNS, MOST_ROWS
+from hamnosys.records import readable
 
 _DATE = datetime(1980, 1, 1)
 """Of the workbook and every file in it, so that the same rows are the same bytes."""
@@ -32,7 +33,6 @@ _WIDEST, _NARROWEST = 40, 9
 _LONGEST_TEXT = 32_767
 _HINT = "--to csv or parquet has no such limit"
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -147,9 +147,7 @@ def _encoded(text: str) -> str:
     """
     if text.isprintable() and "_x" not in text:
         return text
-    return _UNWRITABLE.sub(
-        lambda found: f"_x{ord(found.group()):04X}_", _SURROGATE.sub("\ufffd", text)
-    )
+    return _UNWRITABLE.sub(lambda found: f"_x{ord(found.group()):04X}_", readable(text))
 
 
 @contextmanager

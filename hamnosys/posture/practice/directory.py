@@ -162,7 +162,9 @@ def _entries(directory: Path) -> list[Path]:
 
 def _sweep(staging: Path) -> None:
     """Remove what a killed run left half written: all of it has a name that begins with a dot."""
-    for directory in (entry for entry in staging.iterdir() if entry.is_dir()):
+    for directory in staging.iterdir():
+        if directory.is_symlink() or not directory.is_dir():
+            continue
         for entry in directory.iterdir():
             if entry.name.startswith(".") and entry.is_dir():
                 shutil.rmtree(entry)

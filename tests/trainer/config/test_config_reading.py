@@ -540,13 +540,12 @@ def test_aliases_and_merged_keys_are_no_doubles(tmp_path: Path) -> None:
 
 
 def test_data_that_contain_themselves(tmp_path: Path) -> None:
-    text = (
-        "general_parameters: {data_path: &a [*a]}\nfeature_extractor:\n  model_args: &b {c: *b}\n"
-    )
-    with pytest.raises(ConfigError) as caught:
-        read(text, tmp_path)
-    assert "data_path: must be text in one line, or null, not a list of" in caught.value.message
-    assert "model_args: is nested too deeply" in caught.value.message
+    for text in (
+        "general_parameters: {data_path: &a [*a]}\n",
+        "feature_extractor:\n  model_args: &b {c: *b}\n",
+    ):
+        with pytest.raises(ConfigError, match="nested more than 50 deep"):
+            read(text, tmp_path)
 
 
 def test_a_key_of_several_sections_is_found_in_its_own() -> None:
