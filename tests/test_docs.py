@@ -115,9 +115,11 @@ COMMAND_LINES = sorted(
 def test_command_lines_of_examples_are_understood(line: str) -> None:
     """Commands whose files are not here are read, not run."""
     words = shlex.split(line.split(" > ")[0].split(" | ")[0].replace("...", ""), comments=True)
-    command = cli.get_command(click.Context(cli), words[1])
+    # With the settings of the whole: click keeps in the command what help is called.
+    above = click.Context(cli, **cli.context_settings)
+    command = cli.get_command(above, words[1])
     assert command, line
-    command.make_context(words[1], words[2:])
+    command.make_context(words[1], words[2:], parent=above)
 
 
 def test_there_are_command_lines() -> None:
