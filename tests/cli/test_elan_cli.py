@@ -445,12 +445,14 @@ def test_rows_keep_their_tier_and_those_that_share_time_are_warned_of(
     signs = [line for line in lines if not line.startswith("Gloss")]
     assert [line for line in written if line.startswith("HamNoSys")] == signs
     assert "gloss A\t0\t400\tHOUSE" in written
-    assert "HNS306 Annotation that shares time with another: 1" in captured.err
+    assert "HNS306 Annotation that shares time with another: 3" in captured.err
 
 
 SHARING = (
     ("HamNoSys A", 0, 400),
     ("HamNoSys A", 400, 900),
     ("HamNoSys A", 899, 1000),
-    ("HamNoSys B", 100, 300),
+    ("HamNoSys B", 100, 3000),
+    ("HamNoSys B", 200, 300),
+    ("HamNoSys B", 400, 500),
 )

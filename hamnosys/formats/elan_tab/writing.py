@@ -67,12 +67,13 @@ def with_spans(records: Iterable[Record], fps: float | None, file: str) -> Itera
             if _shares_time(span, others):
                 shared = diagnostic("HNS306", detail=repr(record.tier or _TIER))
                 record = replace(record, warnings=(*record.warnings, shared))
-            insort(others, span)
+            else:  # so that none of the others overlap, and the nearest ones tell
+                insort(others, span)
         yield record
 
 
 def _shares_time(span: Span, others: list[Span]) -> bool:
-    """Whether a span overlaps its neighbours among others, which are in time order."""
+    """Whether a span overlaps one of others, which are in time order and do not overlap."""
     place = bisect_right(others, span)
     near = others[max(place - 1, 0) : place + 1]
     return any(other[0] < span[1] and span[0] < other[1] for other in near)
